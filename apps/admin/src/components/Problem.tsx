@@ -1,0 +1,40 @@
+import type { ReactElement, ReactNode } from 'react';
+import { Box, Button, Typography, useTheme } from '@mui/material';
+import { useTranslate } from 'react-admin';
+import { failureOf } from '../providers/failure.ts';
+import { ToneShape } from './StatusBadge.tsx';
+
+/** Says what happened, why, and what to do; never a bare failure. `children` may add a Why. */
+export function Problem({ error, onRetry, children }: { readonly error: unknown; readonly onRetry?: (() => void) | undefined; readonly children?: ReactNode }): ReactElement {
+  const translate = useTranslate();
+  const { colours } = useTheme();
+  const failure = failureOf(error);
+  return (
+    <Box role="alert" sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: 3, p: 3, bgcolor: colours.vermilionWash, borderRadius: 2, alignItems: 'start' }}>
+      <Box sx={{ pt: '4px', lineHeight: 0 }}>
+        <ToneShape tone="fail" size={16} />
+      </Box>
+      <Box>
+        <Typography sx={{ color: colours.vermilionInk }}>{translate(failure.key, { ...failure.values, _: translate(failure.fallbackKey, failure.values) })}</Typography>
+        {failure.faults.map((fault) => (
+          <Typography key={fault.path} variant="body2">
+            {translate('problem.field', fault)}
+          </Typography>
+        ))}
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 3, alignItems: 'center' }}>
+          {failure.requestId && (
+            <Typography variant="caption" sx={{ color: 'text.secondary' }}>
+              {translate('problem.request_id', { id: failure.requestId })}
+            </Typography>
+          )}
+          {onRetry && (
+            <Button size="small" variant="text" onClick={onRetry} sx={{ ml: -3 }}>
+              {translate('problem.retry')}
+            </Button>
+          )}
+          {children}
+        </Box>
+      </Box>
+    </Box>
+  );
+}

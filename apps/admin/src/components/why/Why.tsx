@@ -1,0 +1,82 @@
+import { useId, useState, type ReactElement, type ReactNode } from 'react';
+import { Box, ButtonBase, Popover, Typography, useTheme } from '@mui/material';
+import { useTranslate } from 'react-admin';
+import { useLocaleName } from '../use-words.ts';
+import { regulations, rules, type RuleName } from './rules.ts';
+
+/** A figure that decided, with its name. */
+export type WhyFact = { readonly name: string; readonly value: ReactNode };
+
+/** Answers "why": the rule in words, its clauses with the regulation's title, the facts that decided, and what to do. */
+export function Why({ rule, facts = [], todo, label }: { readonly rule: RuleName; readonly facts?: readonly WhyFact[]; readonly todo?: ReactNode; readonly label?: string }): ReactElement {
+  const translate = useTranslate();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const { colours } = useTheme();
+  const id = useId();
+  return (
+    <>
+      <ButtonBase
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        aria-controls={anchor ? id : undefined}
+        onClick={(event) => {
+          event.stopPropagation();
+          setAnchor(event.currentTarget);
+        }}
+        data-print="no"
+        sx={{ color: colours.action, fontSize: 13, lineHeight: '20px', px: 1, borderRadius: '4px', borderBottom: `1px dotted ${colours.action}`, verticalAlign: 'baseline', fontFamily: 'inherit', '&:hover': { bgcolor: colours.actionWash } }}
+      >
+        {label ?? translate('why.label')}
+      </ButtonBase>
+      <Popover id={id} open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }} slotProps={{ paper: { role: 'dialog', 'aria-label': translate(`rule.${rule}.title`), sx: { width: 340, maxWidth: 'calc(100vw - 32px)', p: 4, mt: 1 } } }}>
+        <WhyBody rule={rule} facts={facts} todo={todo} />
+      </Popover>
+    </>
+  );
+}
+
+/** The explanation itself, for pages that show it in place. */
+export function WhyBody({ rule, facts = [], todo }: { readonly rule: RuleName; readonly facts?: readonly WhyFact[]; readonly todo?: ReactNode }): ReactElement {
+  const translate = useTranslate();
+  const locale = useLocaleName();
+  const { colours } = useTheme();
+  return (
+    <Box sx={{ display: 'grid', gap: 3 }}>
+      <Box>
+        <Typography variant="h3" component="h3">
+          {translate(`rule.${rule}.title`)}
+        </Typography>
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+          {translate(`rule.${rule}.words`)}
+        </Typography>
+      </Box>
+      <Box component="ul" sx={{ listStyle: 'none', p: 0, display: 'grid', gap: 1 }}>
+        {rules[rule].map((clause) => (
+          <Box component="li" key={`${clause.regulation}${clause.place}`} sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: 2, fontSize: 13 }}>
+            <Box component="span" sx={{ fontWeight: 600, whiteSpace: 'nowrap' }}>
+              {clause.regulation} {clause.place}
+            </Box>
+            <Box component="span" sx={{ color: 'text.secondary' }}>
+              {regulations[clause.regulation][locale]}
+            </Box>
+          </Box>
+        ))}
+      </Box>
+      {facts.length > 0 && (
+        <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 4, rowGap: 1, borderTop: `1px solid ${colours.hairline}`, pt: 3, fontSize: 13 }}>
+          {facts.map((fact) => (
+            <Box key={fact.name} sx={{ display: 'contents' }}>
+              <Box component="dt" sx={{ color: 'text.secondary' }}>
+                {fact.name}
+              </Box>
+              <dd>{fact.value}</dd>
+            </Box>
+          ))}
+        </Box>
+      )}
+      <Typography variant="body2" sx={{ borderTop: `1px solid ${colours.hairline}`, pt: 3 }}>
+        <strong>{translate('why.todo')}</strong> {todo ?? translate(`rule.${rule}.todo`)}
+      </Typography>
+    </Box>
+  );
+}

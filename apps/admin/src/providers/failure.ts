@@ -1,0 +1,24 @@
+import { ApiError } from '@guardroom/client';
+
+/** What went wrong, ready for the screen: a message key with its values, the number to tell maintenance, and each field's fault. */
+export type Failure = {
+  readonly key: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Shown when the key has no text of its own. */
+  readonly fallbackKey: string;
+  readonly requestId: string;
+  readonly status: number;
+  readonly faults: readonly { readonly path: string; readonly message: string }[];
+};
+
+/** Turns whatever was thrown into words: a refusal by its code, a missing connection, or a fault of ours. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof ApiError)) {
+    const isNetwork = error instanceof TypeError;
+    return { key: isNetwork ? 'problem.offline' : 'problem.fault', values: {}, fallbackKey: 'problem.fault', requestId: '', status: 0, faults: [] };
+  }
+  const { kind, code, requestId, faults = [], details = {} } = error.error;
+  const generic = error.status === 401 ? 'problem.signed_out' : error.status === 403 ? 'problem.forbidden' : error.status === 404 ? 'problem.not_found' : error.status === 429 ? 'problem.busy' : `problem.${kind}`;
+  const key = kind === 'refusal' ? `refusal.${code}` : generic;
+  return { key, values: { code, ...details }, fallbackKey: generic, requestId, status: error.status, faults };
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'rolldown';
+
+/** Workspace libraries and the decorator runtime are bundled; every npm package stays outside. */
+const inside = /^@(guardroom|oxc-project)\//;
+
+export default defineConfig({
+  input: { main: 'src/main.ts', worker: 'src/worker.ts', demo: 'src/demo.ts', openapi: 'src/openapi.ts' },
+  platform: 'node',
+  external: (id) => /^[^./]/.test(id) && !inside.test(id),
+  transform: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true },
+});

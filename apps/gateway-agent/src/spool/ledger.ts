@@ -1,0 +1,147 @@
+import { manifestSha256, type SignedManifest } from '@guardroom/evidence';
+import { addMs, elapsedMs, later, type CameraId, type Instant } from '@guardroom/kernel';
+import type { CameraChain, Entry, Gap, HeldSegment, SegmentRecord } from './entries.ts';
+
+/** An entry contradicts what the ledger holds. */
+export class LedgerFault extends Error {
+  override readonly name = 'LedgerFault';
+}
+
+/** Two neighbours in time may be apart by this and still count as one stretch; measuring is not finer. */
+export const holeToleranceMs = 1_000;
+export const minuteMs = 60_000;
+
+const before = { uploaded: 'held', announced: 'uploaded' } as const;
+
+/**
+ * What the journal means: the state of every segment, every camera's chains and the manifests on their way. It is changed
+ * by entries alone, so that replaying the journal gives the same ledger, and it refuses entries that cannot be true.
+ */
+export class Ledger {
+  readonly segments = new Map<string, SegmentRecord>();
+  readonly cameras = new Map<CameraId, CameraChain>();
+  /** Manifests that the district has not confirmed, by camera and minute, in order. */
+  readonly manifests = new Map<string, SignedManifest>();
+
+  /**
+   * Takes one entry.
+   * @throws LedgerFault — when it contradicts the ledger: a state left out, a broken chain, time that is neither segment nor gap
+   */
+  apply(entry: Entry): void {
+    switch (entry.kind) {
+      case 'camera':
+        if (this.cameras.has(entry.chain.cameraId)) throw new LedgerFault(`camera ${entry.chain.cameraId} is known already`);
+        this.cameras.set(entry.chain.cameraId, entry.chain);
+        return;
+      case 'kept':
+        if (this.segments.has(entry.record.name)) throw new LedgerFault(`${entry.record.name} is held already`);
+        this.segments.set(entry.record.name, entry.record);
+        return;
+      case 'kept_minute':
+        this.manifests.set(manifestKey(entry.signed.manifest.cameraId, entry.signed.manifest.minute), entry.signed);
+        return;
+      case 'held':
+        return this.#hold(entry.segment);
+      case 'uploaded':
+      case 'announced': {
+        const record = this.#record(entry.name);
+        if (record.state !== before[entry.kind]) throw new LedgerFault(`${entry.name} is ${record.state} and cannot become ${entry.kind}`);
+        this.segments.set(entry.name, { ...record, state: entry.kind });
+        return;
+      }
+      case 'released':
+        if (this.#record(entry.name).state !== 'announced') throw new LedgerFault(`${entry.name} was released before it was announced`);
+        this.segments.delete(entry.name);
+        return;
+      case 'lost': {
+        const record = this.#record(entry.name);
+        this.segments.delete(entry.name);
+        const chain = this.chain(record.cameraId);
+        const gap: Gap = { from: later(record.startedAt, chain.sealedUntil), to: later(record.endedAt, chain.sealedUntil), cause: 'lost_segment' };
+        const unsealedSegments = chain.unsealedSegments.filter((one) => one.footerSha256 !== record.footerSha256);
+        this.cameras.set(chain.cameraId, { ...chain, unsealedSegments, unsealedGaps: gap.from < gap.to ? [...chain.unsealedGaps, gap] : chain.unsealedGaps });
+        return;
+      }
+      case 'gap': {
+        const chain = this.chain(entry.cameraId);
+        if (entry.gap.from >= entry.gap.to) throw new LedgerFault(`gap of ${entry.cameraId} from ${entry.gap.from} is empty`);
+        this.#requireNoHole(chain, entry.gap.from, `gap from ${entry.gap.from}`);
+        this.cameras.set(entry.cameraId, { ...chain, coveredUntil: later(chain.coveredUntil, entry.gap.to), unsealedGaps: [...chain.unsealedGaps, entry.gap] });
+        return;
+      }
+      case 'minute':
+        return this.#seal(entry.signed);
+      case 'minute_closed':
+        if (!this.manifests.delete(manifestKey(entry.cameraId, entry.minute))) throw new LedgerFault(`no manifest of ${entry.cameraId} at ${entry.minute} is on its way`);
+        return;
+    }
+  }
+
+  /**
+   * The chains of a camera.
+   * @throws LedgerFault — when the camera is unknown
+   */
+  chain(cameraId: CameraId): CameraChain {
+    const chain = this.cameras.get(cameraId);
+    if (!chain) throw new LedgerFault(`camera ${cameraId} is unknown`);
+    return chain;
+  }
+
+  /** The fewest entries that mean the same ledger. */
+  entries(): Entry[] {
+    return [
+      ...[...this.cameras.values()].map((chain): Entry => ({ kind: 'camera', chain })),
+      ...[...this.segments.values()].map((record): Entry => ({ kind: 'kept', record })),
+      ...[...this.manifests.values()].map((signed): Entry => ({ kind: 'kept_minute', signed })),
+    ];
+  }
+
+  #hold(segment: HeldSegment): void {
+    const chain = this.chain(segment.cameraId);
+    if (this.segments.has(segment.name)) throw new LedgerFault(`${segment.name} is held already`);
+    if (segment.sequence !== chain.nextSequence) throw new LedgerFault(`${segment.name} has sequence ${segment.sequence}, the chain is at ${chain.nextSequence}`);
+    if (segment.previousFooterSha256 !== chain.previousFooterSha256) throw new LedgerFault(`${segment.name} does not follow the segment before it`);
+    this.#requireNoHole(chain, segment.startedAt, segment.name);
+    this.segments.set(segment.name, { ...segment, state: 'held' });
+    const { footerSha256, startedAt, endedAt } = segment;
+    this.cameras.set(segment.cameraId, {
+      ...chain,
+      coveredUntil: later(chain.coveredUntil, endedAt),
+      nextSequence: segment.sequence + 1,
+      previousFooterSha256: footerSha256,
+      unsealedSegments: [...chain.unsealedSegments, { footerSha256, startedAt, endedAt }],
+    });
+  }
+
+  #seal(signed: SignedManifest): void {
+    const { cameraId, minute, sequence, previousManifestSha256 } = signed.manifest;
+    const chain = this.chain(cameraId);
+    const to = addMs(minute, minuteMs);
+    if (sequence !== chain.nextManifest || previousManifestSha256 !== chain.previousManifestSha256) throw new LedgerFault(`manifest of ${cameraId} at ${minute} does not follow the one before it`);
+    if (minute < chain.sealedUntil) throw new LedgerFault(`${minute} of ${cameraId} is sealed already`);
+    if (chain.coveredUntil < to && elapsedMs(chain.coveredUntil, to) > holeToleranceMs) throw new LedgerFault(`${minute} of ${cameraId} is sealed before it is accounted for`);
+    this.cameras.set(cameraId, {
+      ...chain,
+      sealedUntil: to,
+      nextManifest: sequence + 1,
+      previousManifestSha256: manifestSha256(signed),
+      unsealedSegments: chain.unsealedSegments.filter((segment) => segment.startedAt >= to),
+      unsealedGaps: chain.unsealedGaps.filter((gap) => gap.to > to).map((gap) => ({ ...gap, from: later(gap.from, to) })),
+    });
+    this.manifests.set(manifestKey(cameraId, minute), signed);
+  }
+
+  #requireNoHole(chain: CameraChain, from: Instant, what: string): void {
+    if (elapsedMs(chain.coveredUntil, from) > holeToleranceMs) throw new LedgerFault(`${what} of ${chain.cameraId} leaves ${chain.coveredUntil} to ${from} unaccounted for`);
+  }
+
+  #record(name: string): SegmentRecord {
+    const record = this.segments.get(name);
+    if (!record) throw new LedgerFault(`${name} is not held`);
+    return record;
+  }
+}
+
+function manifestKey(cameraId: CameraId, minute: Instant): string {
+  return `${cameraId} ${minute}`;
+}

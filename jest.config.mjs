@@ -1,0 +1,20 @@
+const swc = {
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true, tsx: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+    target: 'es2024',
+  },
+  module: { type: 'es6' },
+};
+
+/**
+ * `*.spec.ts` speaks to nothing; `*.int.spec.ts` and everything under `tests/` may start real servers.
+ * `./guardroom test` runs all of them and prints one closing line.
+ */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '\\.tsx?$': ['@swc/jest', swc] },
+  testMatch: ['<rootDir>/{apps,libs,tests,infra}/**/*.spec.{ts,tsx}'],
+  modulePathIgnorePatterns: ['/dist/', '/.guardroom/'],
+};

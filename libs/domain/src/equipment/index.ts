@@ -1,0 +1,6 @@
+/** Life of a gateway: enrolled with a one-time code, then acting under a key pair of its own. */
+export const GATEWAY_STATES = ['awaiting_enrolment', 'active', 'revoked'] as const;
+export type GatewayState = (typeof GATEWAY_STATES)[number];
+
+export const VIDEO_CODECS = ['h264', 'h265'] as const;
+export type VideoCodec = (typeof VIDEO_CODECS)[number];

@@ -1,0 +1,80 @@
+import type { Clock, Random } from './ports.ts';
+import { systemClock, systemRandom } from './ports.ts';
+
+/** What each prefix names. A new kind of record gets a prefix of its own here. */
+export const idKinds = {
+  dst: 'district',
+  sch: 'school',
+  cam: 'camera',
+  gwy: 'gateway',
+  psn: 'person',
+  apt: 'appointment',
+  frq: 'footage request',
+  vws: 'viewing session',
+  fct: 'fact',
+  gap: 'gap',
+  hld: 'hold',
+} as const;
+
+/** The three letters that start an id. */
+export type IdPrefix = keyof typeof idKinds;
+
+declare const idBrand: unique symbol;
+
+/**
+ * An id: prefix, underscore, 10 Crockford base32 characters of creation time in ms, 10 of randomness, in upper case
+ * (`sch_01JD8Q5V3KXW2M9T4R7B`). Text order is creation order, to the millisecond.
+ */
+export type Id<P extends IdPrefix> = `${P}_${string}` & { readonly [idBrand]: P };
+
+export type DistrictId = Id<'dst'>;
+export type SchoolId = Id<'sch'>;
+export type CameraId = Id<'cam'>;
+export type GatewayId = Id<'gwy'>;
+export type PersonId = Id<'psn'>;
+export type AppointmentId = Id<'apt'>;
+export type FootageRequestId = Id<'frq'>;
+export type ViewingSessionId = Id<'vws'>;
+export type FactId = Id<'fct'>;
+export type GapId = Id<'gap'>;
+export type HoldId = Id<'hld'>;
+
+/** Crockford's base32: no I, L, O or U, so that an id read aloud is not misheard. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Matches exactly the ids of one kind; its source also serves as a PostgreSQL and JSON Schema pattern. */
+export function idPattern(prefix: IdPrefix): RegExp {
+  return new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{20}$`);
+}
+
+const patterns = new Map((Object.keys(idKinds) as IdPrefix[]).map((prefix) => [prefix, idPattern(prefix)]));
+
+/** A fresh id of that kind; 50 random bits keep ids of the same millisecond apart. */
+export function newId<P extends IdPrefix>(prefix: P, clock: Clock = systemClock, random: Random = systemRandom): Id<P> {
+  let time = '';
+  for (let rest = clock.nowMs(), i = 0; i < 10; i += 1, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time;
+  let tail = '';
+  for (const byte of random.bytes(10)) tail += alphabet[byte & 31];
+  return `${prefix}_${time}${tail}` as Id<P>;
+}
+
+/** Tells whether the text is an id of that kind, exactly spelled. */
+export function isId<P extends IdPrefix>(prefix: P, text: unknown): text is Id<P> {
+  return typeof text === 'string' && patterns.get(prefix)!.test(text);
+}
+
+/**
+ * Reads an id of that kind.
+ * @throws RangeError when the text is no such id; use `isId` for input from outside.
+ */
+export function parseId<P extends IdPrefix>(prefix: P, text: string): Id<P> {
+  if (!isId(prefix, text)) throw new RangeError(`not a ${idKinds[prefix]} id: ${JSON.stringify(text)}`);
+  return text;
+}
+
+/** When the id was made, in ms since 1970-01-01T00:00:00Z, by the clock of whoever made it. */
+export function idTimeMs(id: Id<IdPrefix>): number {
+  let ms = 0;
+  for (const character of id.slice(4, 14)) ms = ms * 32 + alphabet.indexOf(character);
+  return ms;
+}
