@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { demoPeople, needsSecondFactor } from '../keycloak/people.ts';
-import { placesOf, type Places } from './places.ts';
+import { defaultHome, placesOf, type Places } from './places.ts';
 import { portsAt, type Ports } from './ports.ts';
 import { secretsAt, type Secrets } from './secrets.ts';
 
@@ -31,5 +32,13 @@ export async function openInstallation(home: string, profile: Profile): Promise<
 
 /** The lock that whoever starts, stops or removes parts of the installation at `home` holds. */
 export function installationLock(home: string): string {
-  return `${home}/run/installation.lock`;
+  return `${placesOf(home).run}/installation.lock`;
+}
+
+/** The installation of this tree when there is one; otherwise says so and answers undefined. */
+export async function openExisting(): Promise<Installation | undefined> {
+  const home = defaultHome();
+  if (existsSync(`${home}/secrets.json`)) return openInstallation(home, 'live');
+  process.stderr.write(`Nothing is installed at ${home} yet. Run ./guardroom up first.\n`);
+  return undefined;
 }

@@ -6,12 +6,12 @@ import { createServer } from 'node:net';
 export const preferredPorts = {
   api: 8700,
   workerHealth: 8701,
+  apiInternal: 8702,
   keycloak: 8710,
   keycloakManagement: 8711,
   minio: 8720,
   livekit: 8730,
-  livekitTcp: 8731,
-  livekitUdp: 8732,
+  livekitUdp: 8731,
   redis: 8740,
   postgres: 8750,
   rtsp: 8760,
@@ -35,7 +35,7 @@ export async function portsAt(path: string, offset: number): Promise<Ports> {
     taken.add(port);
     chosen[name] = port;
   }
-  if (Object.keys(chosen).length !== Object.keys(stored).length) {
+  if (Object.keys(preferredPorts).some((name) => stored[name as PortName] === undefined)) {
     writeFileSync(`${path}.new`, `${JSON.stringify(chosen, null, 1)}\n`, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   }

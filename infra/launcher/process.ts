@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { logFile, type Places } from './places.ts';
@@ -12,6 +13,8 @@ export interface ProcessRecord {
   readonly command: readonly string[];
   /** Instant, ISO 8601. */
   readonly startedAt: string;
+  /** Hash of program, arguments, environment and whatever else decides what runs; another one means a restart is due. */
+  readonly fingerprint: string;
 }
 
 /** How a part's process is started. */
@@ -23,6 +26,8 @@ export interface DaemonCommand {
   readonly cwd?: string;
   readonly uid?: number;
   readonly gid?: number;
+  /** What else decides what runs, such as the content of a configuration file or the hash of a build. */
+  readonly inputs?: string;
 }
 
 const logLimitBytes = 32 * 1024 * 1024;
@@ -56,6 +61,7 @@ export async function startDaemon(places: Places, part: string, command: DaemonC
       bootId: bootId(),
       command: [command.program, ...command.args],
       startedAt: new Date().toISOString(),
+      fingerprint: fingerprintOf(command),
     };
     const path = recordPath(places, part);
     writeFileSync(`${path}.new`, `${JSON.stringify(record, null, 1)}\n`, { mode: 0o600 });
@@ -64,6 +70,11 @@ export async function startDaemon(places: Places, part: string, command: DaemonC
   } finally {
     closeSync(log);
   }
+}
+
+/** Hash of everything that decides what a command runs. */
+export function fingerprintOf({ program, args, env = {}, inputs = '' }: DaemonCommand): string {
+  return createHash('sha256').update(JSON.stringify([program, args, Object.entries(env).sort(), inputs])).digest('hex');
 }
 
 /** The part's process when it runs now and is the one that was started, else undefined. */

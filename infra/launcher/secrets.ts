@@ -24,6 +24,8 @@ export interface Secrets {
   readonly s3: { readonly accessKey: string; readonly secretKey: string };
   readonly livekit: { readonly apiKey: string; readonly apiSecret: string };
   readonly keycloak: { readonly bootstrapAdmin: string; readonly adminClient: string; readonly enrollerClient: string };
+  /** What the fake cameras' passwords are derived from. */
+  readonly cameraSeed: string;
   readonly people: Readonly<Record<string, PersonSecrets>>;
 }
 
@@ -46,6 +48,7 @@ export function secretsAt(path: string, people: readonly PersonNeeds[]): Secrets
     s3: stored.s3 ?? { accessKey: `guardroom-${randomBytes(6).toString('hex')}`, secretKey: token() },
     livekit: stored.livekit ?? { apiKey: `API${randomBytes(6).toString('hex')}`, apiSecret: token() },
     keycloak: stored.keycloak ?? { bootstrapAdmin: token(), adminClient: token(), enrollerClient: token() },
+    cameraSeed: stored.cameraSeed ?? token(),
     people: Object.fromEntries(people.map((person) => [person.username, personSecrets(stored.people?.[person.username], person)])),
   };
   const text = `${JSON.stringify(secrets, null, 2)}\n`;

@@ -34,18 +34,23 @@ export async function ensureServers(home: string, profile: Profile, names: reado
   await allOf(parts.map((part) => part.ensureInstalled(sayFor(part))));
   return withLock(installationLock(home), async () => {
     const installation = await openInstallation(home, profile);
-    const started = new Map<string, Promise<void>>();
-    for (const part of parts) {
-      const needed = Promise.all(part.needs.map((name) => started.get(name)));
-      started.set(part.name, needed.then(() => part.start(installation, sayFor(part))));
-    }
-    await allOf([...started.values()]);
+    await inOrder(parts, (part) => part.start(installation, sayFor(part)));
     return installation;
   }, () => say('waiting for another process that starts servers'));
 }
 
+/** Does `work` for every part, side by side, each once the parts it needs are done; those that are not among `parts` are taken as done. */
+export async function inOrder(parts: readonly Part[], work: (part: Part) => Promise<void>): Promise<void> {
+  const done = new Map<string, Promise<void>>();
+  for (const part of parts) {
+    const needed = Promise.all(part.needs.map((name) => done.get(name)));
+    done.set(part.name, needed.then(() => work(part)));
+  }
+  await allOf([...done.values()]);
+}
+
 /** Waits for all to end, then throws the first failure: nothing goes on in the background of an error message. */
-async function allOf(work: readonly Promise<void>[]): Promise<void> {
+export async function allOf(work: readonly Promise<void>[]): Promise<void> {
   const outcomes = await Promise.allSettled(work);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;

@@ -11,7 +11,7 @@ const auth = poolOf(t.config,'auth',1);
 const ticket = await openTicket(auth,{sub:'p',kind:'school',districtId:'d1',schoolId:'s1',schoolNo:1,tokenIssuedAt:new Date(),expiresAt:new Date(Date.now()+6e5)});
 const c = new pg.Client({...connectionOf(t.config,'school'), pipeline:true}); await c.connect();
 const o = new pg.Client({...connectionOf(t.config,'school'), pipeline:true, user:'postgres', password: t.admin.options.password}); await o.connect();
-const SPLIT='close all; set session authorization default; reset all; deallocate all; unlisten *; select pg_advisory_unlock_all(); discard temp; discard sequences';
+import { RELEASE as SPLIT } from "@guardroom/db";
 const ext=(text,values=[])=>({text,values,queryMode:'extended'});
 const q = "select camera_id,name from cameras where camera_id=$1";
 const V={

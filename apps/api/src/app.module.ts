@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
+import { ComplianceModule } from './features/compliance/compliance.module.ts';
+import { LedgerModule } from './features/ledger/ledger.module.ts';
+import { PeopleModule } from './features/people/people.module.ts';
+import { TenancyModule } from './features/tenancy/tenancy.module.ts';
+import { JobsModule } from './platform/jobs/jobs.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 
 /** Every feature of the product. This file alone lists them all. */
-export const features = [];
+export const features = [TenancyModule, PeopleModule, LedgerModule, ComplianceModule];
 
-@Module({ imports: [PlatformModule, ...features] })
+@Module({ imports: [PlatformModule, JobsModule, ...features] })
 export class AppModule {}

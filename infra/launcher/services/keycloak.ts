@@ -1,12 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { moveConsole } from '../../keycloak/console-address.ts';
 import { renderedRealm, realmName } from '../../keycloak/realm.ts';
+import { publicUrl } from '../addresses.ts';
 import type { Installation } from '../installation.ts';
 import { ensureKeycloakBuilt, keycloakDir } from '../keycloak-build.ts';
-import { findProgram } from '../packages.ts';
 import { PartFailed } from '../failure.ts';
+import { findProgram } from '../packages.ts';
 import { logFile } from '../places.ts';
 import type { DaemonCommand } from '../process.ts';
 import { answersOk, processPart } from './part.ts';
+import { ensureDatabases, withAdmin } from './postgres.ts';
 
 /** Superuser of Keycloak itself; the product never uses it. */
 export const keycloakBootstrapUser = 'bootstrap';
@@ -20,16 +24,28 @@ export const keycloak = processPart({
     await ensureKeycloakBuilt(say);
   },
   ports: ({ ports }) => [ports.keycloak, ports.keycloakManagement],
-  prepare: async (installation) => layOutHome(installation),
+  prepare: async (installation, say) => {
+    if (existsSync(importedMark(installation)) && !isImported(installation)) {
+      say('dropping the realm of an earlier realm file');
+      await dropDatabase(installation);
+    }
+    layOutHome(installation);
+  },
   command: startCommand,
   probe: async ({ ports, ...installation }) =>
     (await answersOk(`http://127.0.0.1:${ports.keycloakManagement}/health/ready`)) && (await answersOk(`${keycloakUrl({ ports, ...installation })}/realms/${realmName}`)),
   afterStart: async (installation, say) => {
-    if (existsSync(importedMark(installation))) return;
-    say('checking the import of the realm');
-    refuseWarnings(installation);
-    writeFileSync(importedMark(installation), new Date().toISOString());
-    rmSync(importFile(installation), { force: true });
+    if (!isImported(installation)) {
+      say('checking the import of the realm');
+      refuseWarnings(installation);
+      writeFileSync(importedMark(installation), realmHash(installation));
+      writeFileSync(consoleMark(installation), publicUrl(installation));
+      rmSync(importFile(installation), { force: true });
+    } else if (readFileSync(consoleMark(installation), 'utf8') !== publicUrl(installation)) {
+      say('telling the realm the console’s new address');
+      await moveConsole(keycloakUrl(installation), { username: keycloakBootstrapUser, password: installation.secrets.keycloak.bootstrapAdmin }, publicUrl(installation));
+      writeFileSync(consoleMark(installation), publicUrl(installation));
+    }
   },
   address: keycloakUrl,
   startPatienceMs: 240_000,
@@ -52,14 +68,37 @@ function importedMark(installation: Installation): string {
   return `${homeDir(installation)}/realm-imported`;
 }
 
+/** Holds the address that the realm leads people back to after they signed in. */
+function consoleMark(installation: Installation): string {
+  return `${homeDir(installation)}/console-address`;
+}
+
+/** Tests always get the realm as the file describes it now; an installation keeps its people, and `doctor` says that its realm is older. */
 function isImported(installation: Installation): boolean {
-  return existsSync(importedMark(installation));
+  return existsSync(importedMark(installation)) && (installation.profile === 'live' || isRealmCurrent(installation));
+}
+
+/** Whether the imported realm is the one that the realm file describes now. */
+export function isRealmCurrent(installation: Installation): boolean {
+  return existsSync(importedMark(installation)) && readFileSync(importedMark(installation), 'utf8') === realmHash(installation);
+}
+
+function realmHash(installation: Installation): string {
+  // Not the console's address: it can move, and the realm follows.
+  return createHash('sha256').update(renderedRealm(installation).replaceAll(publicUrl(installation), '')).digest('hex');
+}
+
+async function dropDatabase(installation: Installation): Promise<void> {
+  await withAdmin(installation, 'postgres', (client) => client.query('drop database keycloak with (force)'));
+  rmSync(importedMark(installation));
+  await ensureDatabases(installation, () => undefined);
 }
 
 /** A home of its own per installation, whose programs are links into the shared build: imports and scratch files stay apart. */
 function layOutHome(installation: Installation): void {
   const home = homeDir(installation);
   mkdirSync(`${home}/data/import`, { recursive: true, mode: 0o700 });
+  rmSync(`${home}/data/tmp`, { recursive: true, force: true }); // Compressed copies of theme files, which it would not make anew.
   for (const shared of ['bin', 'conf', 'lib', 'providers', 'themes', 'version.txt']) {
     rmSync(`${home}/${shared}`, { force: true });
     symlinkSync(`${keycloakDir()}/${shared}`, `${home}/${shared}`);
@@ -84,7 +123,7 @@ function startCommand(installation: Installation): DaemonCommand {
     '-Dpicocli.disable.closures=true', '-Dquarkus-log-max-startup-records=10000',
   ];
   const options = [
-    'start', '--optimized', ...(isImported(installation) ? [] : ['--import-realm']),
+    'start', '--optimized', '--import-realm', // Imports what lies in data/import, where a file lies only until it was imported.
     '--http-enabled=true', '--http-host=127.0.0.1', `--http-port=${ports.keycloak}`, `--hostname=${keycloakUrl(installation)}`,
     `--http-management-port=${ports.keycloakManagement}`,
     `--db-url=jdbc:postgresql://127.0.0.1:${ports.postgres}/keycloak`, '--db-username=keycloak', '--db-pool-max-size=10', '--cache=local',
@@ -101,6 +140,7 @@ function startCommand(installation: Installation): DaemonCommand {
       KC_HTTP_MANAGEMENT_HOST: '127.0.0.1',
       KC_LOG_CONSOLE_COLOR: 'false',
     },
+    inputs: installation.profile === 'test' ? realmHash(installation) : '',
   };
 }
 
@@ -121,10 +161,4 @@ function refuseWarnings(installation: Installation): void {
 /** The warnings of a Keycloak log that stem from reading a realm file. */
 export function importWarnings(log: string): string[] {
   return log.split('\n').filter((line) => /\bWARN\b/.test(line) && /\[org\.keycloak\.(models|exportimport|storage|services\.managers|partialimport|userprofile)/.test(line));
-}
-
-/** Realm files that were written but not imported yet, for `doctor`. */
-export function pendingImports(installation: Installation): string[] {
-  const dir = `${homeDir(installation)}/data/import`;
-  return existsSync(dir) ? readdirSync(dir) : [];
 }

@@ -15,11 +15,15 @@ export const livekit = processPart({
   ensureInstalled: async (say) => {
     await ensureGoProgram('livekit', say);
   },
-  ports: ({ ports }) => [ports.livekit, ports.livekitTcp, ports.livekitUdp],
+  ports: ({ ports }) => [ports.livekit, ports.livekitUdp],
   prepare: async (installation) => {
     writeFileSync(configFile(installation), stringify(configuration(installation)), { mode: 0o600 });
   },
-  command: (installation) => ({ program: goProgramPath('livekit'), args: ['--config', configFile(installation)] }),
+  command: (installation) => ({
+    program: goProgramPath('livekit'),
+    args: ['--config', configFile(installation)],
+    inputs: JSON.stringify(configuration(installation)),
+  }),
   probe: (installation) => answersOk(livekitUrl(installation)),
   address: livekitUrl,
 });
@@ -38,7 +42,7 @@ function configuration({ ports, secrets }: Installation): object {
     port: ports.livekit,
     bind_addresses: ['127.0.0.1'],
     rtc: {
-      tcp_port: ports.livekitTcp,
+      tcp_port: 0, // Its TCP listener knows no address to bind to: it would be open to the network.
       udp_port: ports.livekitUdp,
       use_external_ip: false,
       node_ip: '127.0.0.1',

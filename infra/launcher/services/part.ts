@@ -3,7 +3,7 @@ import { messageOf, PartFailed } from '../failure.ts';
 import type { Installation } from '../installation.ts';
 import { logFile } from '../places.ts';
 import { holderOf, isFree } from '../ports.ts';
-import { runningProcess, startDaemon, stopDaemon, type DaemonCommand, type StopOutcome } from '../process.ts';
+import { fingerprintOf, runningProcess, startDaemon, stopDaemon, type DaemonCommand, type StopOutcome } from '../process.ts';
 
 /** Tells what is being done right now, for the progress line. */
 export type Say = (doing: string) => void;
@@ -35,6 +35,7 @@ export interface ProcessPart {
   ports?(installation: Installation): readonly number[];
   /** Work before the first and every later start: folders, configuration files. */
   prepare?(installation: Installation, say: Say): Promise<void>;
+  /** How it is started; a running one that was started otherwise is restarted. */
   command(installation: Installation): DaemonCommand | Promise<DaemonCommand>;
   /** Whether the running process does its work. May throw while it does not answer. */
   probe(installation: Installation): Promise<boolean>;
@@ -53,6 +54,8 @@ const probeLimitMs = 5_000;
 export function processPart(spec: ProcessPart): Part {
   const isHealthy = async (installation: Installation): Promise<boolean> =>
     runningProcess(installation.places, spec.name) !== undefined && (await answers(() => spec.probe(installation)));
+  const stop = (installation: Installation): Promise<StopOutcome> =>
+    stopDaemon(installation.places, spec.name, { signal: spec.stopSignal ?? 'SIGTERM', patienceMs: spec.stopPatienceMs ?? 20_000 });
   return {
     name: spec.name,
     title: spec.title,
@@ -60,9 +63,14 @@ export function processPart(spec: ProcessPart): Part {
     ensureInstalled: async (say) => spec.ensureInstalled?.(say),
     isHealthy,
     address: spec.address,
-    stop: (installation) =>
-      stopDaemon(installation.places, spec.name, { signal: spec.stopSignal ?? 'SIGTERM', patienceMs: spec.stopPatienceMs ?? 20_000 }),
+    stop,
     async start(installation, say) {
+      const command = await spec.command(installation);
+      const running = runningProcess(installation.places, spec.name);
+      if (running && running.fingerprint !== fingerprintOf(command)) {
+        say('stopping the one with other settings');
+        await stop(installation);
+      }
       if (!(await isHealthy(installation))) {
         if (!runningProcess(installation.places, spec.name)) await launch(spec, installation, say);
         say('waiting until it is ready');
@@ -77,7 +85,7 @@ async function launch(spec: ProcessPart, installation: Installation, say: Say): 
   for (const port of spec.ports?.(installation) ?? []) {
     if (await isFree(port)) continue;
     throw new PartFailed(spec.name, `port ${port} is taken by ${holderOf(port) ?? 'another program'}`, {
-      advice: `Stop that program, or change "${port}" in ${installation.places.run}/ports.json to a free port and run this again.`,
+      advice: `Stop that program, or put a free port in place of ${port} in ${installation.places.run}/ports.json, and run this again.`,
     });
   }
   await spec.prepare?.(installation, say);

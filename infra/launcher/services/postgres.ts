@@ -141,7 +141,7 @@ export async function withAdmin<T>(installation: Installation, database: string,
  * The two databases and their owners, which inherit: the right on the schema `public` reaches an owner through the role pg_database_owner.
  * The other logins are made by the migrations, which `gr_owner` runs.
  */
-async function ensureDatabases(installation: Installation, say: (doing: string) => void): Promise<void> {
+export async function ensureDatabases(installation: Installation, say: (doing: string) => void): Promise<void> {
   const { secrets } = installation;
   await withAdmin(installation, 'postgres', async (client) => {
     const wanted = [

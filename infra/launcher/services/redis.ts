@@ -17,7 +17,7 @@ export const redis = processPart({
     mkdirSync(`${installation.places.data}/redis`, { recursive: true, mode: 0o700 });
     writeFileSync(configFile(installation), configuration(installation), { mode: 0o600 });
   },
-  command: (installation) => ({ program: findProgram('redis-server') ?? 'redis-server', args: [configFile(installation)] }),
+  command: (installation) => ({ program: findProgram('redis-server') ?? 'redis-server', args: [configFile(installation)], inputs: configuration(installation) }),
   probe: async ({ ports, secrets }) => (await ask(ports.redis, `AUTH ${secrets.redis}\r\nPING\r\nQUIT\r\n`)).includes('+PONG'),
   address: ({ ports }) => `127.0.0.1:${ports.redis}`,
 });

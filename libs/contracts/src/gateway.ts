@@ -38,6 +38,27 @@ export const signedFooter = z.object({
   signerKeyId: z.string().max(120),
 });
 
+/** A segment's signed footer, with length and hash of the whole object as the gateway keeps it: the store must name the same. */
+export const announcement = signedFooter.extend({ objectBytes: z.number().int().min(1), objectSha256: sha256Hex });
+
+/** A camera minute as the gateway signed it; the signature covers the canonical JSON of manifest and key id. */
+export const signedManifest = z.object({
+  manifest: z.object({
+    format: z.literal('guardroom/minute-manifest/1'),
+    districtId,
+    schoolId,
+    cameraId,
+    gatewayId,
+    minute: instant,
+    sequence: z.number().int().min(0),
+    segments: z.array(z.object({ footerSha256: sha256Hex, startedAt: instant, endedAt: instant })).max(120),
+    gaps: z.array(z.object({ from: instant, to: instant, cause: z.enum(GAP_CAUSES) })).max(120),
+    previousManifestSha256: sha256Hex.nullable(),
+  }),
+  signature: base64.max(200),
+  signerKeyId: z.string().max(120),
+});
+
 /** What the gateway should be doing. It acts on this through an outage. */
 export const desiredState = z.object({
   revision: z.number().int(),
@@ -50,7 +71,7 @@ export const desiredState = z.object({
       name: z.string(),
       rtspUrl: z.string(),
       username: z.string(),
-      /** Camera password sealed to this gateway's X25519 key: base64 of HPKE `enc ‖ ciphertext`, info `guardroom/camera-credential/1`, associated data the camera id. */
+      /** Camera password sealed to this gateway's X25519 key: base64 of what `sealCameraPassword` of the evidence library made (HPKE, bound to the camera id). */
       sealedPassword: base64,
       /** Public keys of the next days, one per civil day in Asia/Shanghai. */
       keys: z.array(z.object({ keyId: z.string(), day: z.iso.date(), publicKey: base64 })),
@@ -152,7 +173,7 @@ export const gatewayRoutes = {
     scope: 'gateway',
     summary: 'Announce uploaded segments by their signed footers; the answer says per segment whether the local copy may go',
     permission: gatewayOnly,
-    body: z.object({ segments: z.array(signedFooter).min(1).max(128) }),
+    body: z.object({ segments: z.array(announcement).min(1).max(128) }),
     result: z.object({
       segments: z.array(
         z.object({
@@ -173,22 +194,7 @@ export const gatewayRoutes = {
     summary: 'Signed manifests: what each camera recorded in a minute, and what the gateway knows to be missing',
     permission: gatewayOnly,
     body: z.object({
-      manifests: z
-        .array(
-          z.object({
-            format: z.literal('guardroom/minute-manifest/1'),
-            cameraId,
-            minute: instant,
-            sequence: z.number().int().min(0),
-            previousManifestSha256: sha256Hex.nullable(),
-            footers: z.array(sha256Hex).max(120),
-            gaps: z.array(z.object({ from: instant, to: instant, cause: z.enum(GAP_CAUSES) })).max(120),
-            signature: base64.max(200),
-            signerKeyId: z.string().max(120),
-          }),
-        )
-        .min(1)
-        .max(512),
+      manifests: z.array(signedManifest).min(1).max(512),
     }),
     result: z.object({ manifests: z.array(z.object({ cameraId, minute: instant, state: z.enum(['sealed', 'refused']), code: z.string().nullable() })) }),
   }),

@@ -1,7 +1,8 @@
+import { type IdPrefix, idPattern } from '@guardroom/kernel';
 import { z } from 'zod';
 
-/** A prefixed id such as `sch_01hq…`: 20 Crockford base32 characters, time-ordered. */
-export const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{20}$`), `an id that starts with ${prefix}_`);
+/** A prefixed id such as `sch_01JD8Q5V3KXW2M9T4R7B`: 20 Crockford base32 characters, time-ordered. */
+export const id = (prefix: IdPrefix) => z.string().regex(idPattern(prefix), `an id that starts with ${prefix}_`);
 
 export const schoolId = id('sch');
 export const districtId = id('dst');

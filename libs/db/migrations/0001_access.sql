@@ -29,6 +29,7 @@ create table guardroom.schools (
   completeness_target_percent numeric(5, 2) not null default 99.5 check (completeness_target_percent between 99.5 and 100),
   created_at                  timestamptz not null default now(),
   unique (school_id, district_id),
+  unique (school_id, school_no),
   unique (district_id, name)
 );
 comment on table guardroom.schools is 'Tenants, with the policy in force. The checks hold a school to the baseline or stricter.';
@@ -45,6 +46,8 @@ create table auth.principals (
 );
 comment on table auth.principals is 'The authority over who may act: asked at every request and by every job. Tokens and queued jobs outlive appointments, this row does not.';
 comment on column auth.principals.not_before is 'Tokens issued before this instant are refused.';
+
+insert into auth.principals (sub, kind, name) values ('machine:guardroom', 'machine', 'Guardroom');
 
 create table auth.tickets (
   hash            bytea primary key,
@@ -72,64 +75,70 @@ create policy auth_reads on auth.principals for select to gr_auth using (true);
 create policy auth_tickets on auth.tickets to gr_auth using (true) with check (true);
 create policy platform_all on auth.principals to gr_platform using (true) with check (true);
 create policy relay_reads on auth.principals for select to gr_relay using (true);
-grant select on auth.principals to gr_auth, gr_relay;
+grant select on auth.principals to gr_auth;
+grant select (sub, kind, district_id, active, not_before) on auth.principals to gr_relay;
 grant select, insert, delete on auth.tickets to gr_auth;
 grant select, insert, update on auth.principals to gr_platform;
 
--- The ticket of this transaction, or an error. Security definer: the readers themselves cannot see tickets or principals.
-create function gr.ticket(wanted text) returns auth.tickets
-  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  presented text := current_setting('gr.ticket', true);
-  found_ticket auth.tickets;
+-- What the ticket of this transaction says, or an error: `create function gr.<name>() returns <type>`, the named column of a valid
+-- ticket of that kind. Security definer: the readers themselves cannot see tickets or principals. One plpgsql function each, with
+-- no other function in between: its plan is kept for the life of the connection, which makes a call 18 instead of 80 microseconds.
+do $$
+declare a record;
 begin
-  if presented is null or presented !~ '^[0-9a-f]{64}$' then
-    raise insufficient_privilege using message = 'no ticket in this transaction';
-  end if;
-  select t.* into found_ticket
-    from auth.tickets t join auth.principals p on p.sub = t.sub
-   where t.hash = sha256(decode(presented, 'hex'))
-     and t.kind = wanted
-     and t.expires_at > clock_timestamp()
-     and p.active
-     and t.token_issued_at >= p.not_before;
-  if not found then
-    raise insufficient_privilege using message = 'the ticket is not valid for this reader';
-  end if;
-  return found_ticket;
+  for a in select * from (values
+      ('school_id',           'school',   'school_id',   'text',    'gr_school'),
+      ('school_no',           'school',   'school_no',   'integer', 'gr_school'),
+      ('school_district_id',  'school',   'district_id', 'text',    'gr_school'),
+      ('district_id',         'district', 'district_id', 'text',    'gr_district'),
+      ('gateway_school_id',   'gateway',  'school_id',   'text',    'gr_ingest'),
+      ('gateway_school_no',   'gateway',  'school_no',   'integer', 'gr_ingest'),
+      ('gateway_district_id', 'gateway',  'district_id', 'text',    'gr_ingest'),
+      ('gateway_id',          'gateway',  'gateway_id',  'text',    'gr_ingest')) as v (name, kind, col, type, reader)
+  loop
+    execute format($accessor$
+      create function gr.%1$I() returns %4$s language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $body$
+      declare
+        presented text := current_setting('gr.ticket', true);
+        answer %4$s;
+      begin
+        if presented is null or presented !~ '^[0-9a-f]{64}$' then
+          raise insufficient_privilege using message = 'no ticket in this transaction';
+        end if;
+        select t.%3$I into answer
+          from auth.tickets t join auth.principals p on p.sub = t.sub
+         where t.hash = sha256(decode(presented, 'hex'))
+           and t.kind = %2$L
+           and t.expires_at > clock_timestamp()
+           and p.active
+           and t.token_issued_at >= p.not_before;
+        if answer is null then
+          raise insufficient_privilege using message = 'the ticket is not valid for this reader';
+        end if;
+        return answer;
+      end $body$ $accessor$, a.name, a.kind, a.col, a.type);
+    execute format('revoke all on function gr.%I() from public', a.name);
+    execute format('grant execute on function gr.%I() to %I', a.name, a.reader);
+  end loop;
 end $$;
 
-create function gr.school_id() returns text language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$ select (gr.ticket('school')).school_id $$;
-create function gr.school_no() returns integer language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$ select (gr.ticket('school')).school_no $$;
-create function gr.district_id() returns text language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$ select (gr.ticket('district')).district_id $$;
-create function gr.gateway_school_id() returns text language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$ select (gr.ticket('gateway')).school_id $$;
-create function gr.gateway_school_no() returns integer language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$ select (gr.ticket('gateway')).school_no $$;
-create function gr.gateway_id() returns text language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$ select (gr.ticket('gateway')).gateway_id $$;
-revoke all on all functions in schema gr from public;
-grant execute on function gr.school_id(), gr.school_no() to gr_school;
-grant execute on function gr.district_id() to gr_district;
-grant execute on function gr.gateway_school_id(), gr.gateway_school_no(), gr.gateway_id() to gr_ingest;
-
 -- Turns row security on for a table and gives it the policies of the readers named.
--- A school-owned table carries school_id (or school_no) and, unless it is one of the billions, district_id.
+-- A school-owned table carries school_id (or school_no) and, unless it is one of the billions, district_id. A row is written only
+-- under the writer's own school and own district: the bureau reads by district, so a wrong one would show a row to another bureau.
 create function gr.protect(target regclass, school text default '', district text default '', ingest text default '', relay text default '', platform text default '')
   returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   by_no boolean := not exists (select from pg_attribute where attrelid = target and attname = 'school_id') and exists (select from pg_attribute where attrelid = target and attname = 'school_no');
   mine text := case when by_no then 'school_no = (select gr.school_no())' else 'school_id = (select gr.school_id())' end;
   gates text := case when by_no then 'school_no = (select gr.gateway_school_no())' else 'school_id = (select gr.gateway_school_id())' end;
+  has_district boolean := exists (select from pg_attribute where attrelid = target and attname = 'district_id');
 begin
   execute format('alter table %s enable row level security', target);
   execute format('alter table %s force row level security', target);
   execute format('create policy owner_all on %s to gr_owner using (true) with check (true)', target);
   if school <> '' then
-    execute format('create policy school_own on %s to gr_school using (%s) with check (%s)', target, mine, mine);
+    execute format('create policy school_own on %s to gr_school using (%s) with check (%s)', target, mine,
+      mine || case when has_district then ' and district_id = (select gr.school_district_id())' else '' end);
     execute format('grant %s on %s to gr_school', school, target);
   end if;
   if district <> '' then
@@ -137,7 +146,8 @@ begin
     execute format('grant %s on %s to gr_district', district, target);
   end if;
   if ingest <> '' then
-    execute format('create policy gateway_own on %s to gr_ingest using (%s) with check (%s)', target, gates, gates);
+    execute format('create policy gateway_own on %s to gr_ingest using (%s) with check (%s)', target, gates,
+      gates || case when has_district then ' and district_id = (select gr.gateway_district_id())' else '' end);
     execute format('grant %s on %s to gr_ingest', ingest, target);
   end if;
   if relay <> '' then

@@ -20,7 +20,8 @@ create unique index appointments_current on guardroom.appointments (school_id, s
 create index appointments_by_sub on guardroom.appointments (sub) where ended_at is null;
 comment on table guardroom.appointments is 'Posts at a school. A role is held only while its appointment has not ended.';
 comment on column guardroom.appointments.identity_synced_at is 'When the identity provider took over the present state; null while it is owed.';
-select gr.protect('guardroom.appointments', school => 'select, insert, update', relay => 'select', platform => 'select, insert, update');
+select gr.protect('guardroom.appointments', school => 'select, insert, update',
+  relay => 'select (school_id, appointment_id, district_id, sub, role, starts_on, ended_at, identity_synced_at)', platform => 'select, insert, update');
 create policy auth_reads on guardroom.appointments for select to gr_auth using (true);
 grant select on guardroom.appointments to gr_auth;
 

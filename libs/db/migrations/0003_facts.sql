@@ -47,9 +47,9 @@ create table guardroom.ledger_tiles (
   tile_index  bigint not null,
   width       smallint not null,
   bytes       bytea not null,
-  primary key (district_id, level, tile_index, width)
+  primary key (district_id, level, tile_index)
 );
-comment on table guardroom.ledger_tiles is 'Hash tiles of C2SP tlog-tiles. Level -1 holds the entry bundles.';
+comment on table guardroom.ledger_tiles is 'Hash tiles of C2SP tlog-tiles, the widest of each place: a narrower one is its beginning. Entry bundles follow from ledger_entries.';
 create table guardroom.ledger_checkpoints (
   district_id text not null,
   tree_size   bigint not null,
@@ -65,7 +65,7 @@ do $$
 declare t regclass;
 begin
   foreach t in array array['guardroom.ledger_entries', 'guardroom.ledger_tiles', 'guardroom.ledger_checkpoints']::regclass[] loop
-    perform gr.protect(t, relay => 'select, insert');
+    perform gr.protect(t, relay => 'select, insert, update');
     execute format('create policy log_is_public on %s for select to gr_school, gr_district, gr_auth using (true)', t);
     execute format('grant select on %s to gr_school, gr_district, gr_auth', t);
   end loop;
@@ -108,7 +108,7 @@ create table guardroom.due_work (
   done_at      timestamptz,
   attempts     integer not null default 0,
   last_error   text,
-  primary key (kind, subject, due_at)
+  primary key (school_id, kind, subject, due_at)
 );
 create index due_work_open on guardroom.due_work (due_at) where done_at is null;
 comment on table guardroom.due_work is 'What is due when. PostgreSQL remembers, the queue only carries: a flushed queue loses nothing.';

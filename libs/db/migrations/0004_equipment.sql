@@ -62,6 +62,7 @@ create table guardroom.cameras (
   unique (school_no, camera_no),
   unique (school_id, name),
   foreign key (school_id, district_id) references guardroom.schools (school_id, district_id),
+  foreign key (school_id, school_no) references guardroom.schools (school_id, school_no),
   foreign key (school_id, gateway_id) references guardroom.gateways,
   constraint no_camera_in_prohibited_space check (space not in ('toilet', 'bath', 'changing_room', 'dormitory_room', 'nursing_room', 'classroom')),
   check (enabled = (disabled_at is null))

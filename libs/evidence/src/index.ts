@@ -2,6 +2,7 @@ export { EnvelopeRefused, envelopeOverhead, unwrapBytes, wrapBytes } from './cry
 export { generateSealingKeyPair, hpkeOpen, hpkeSeal, WrappedKeyRefused } from './crypto/hpke.ts';
 export { sha256, sha256Hex } from './crypto/sha256.ts';
 export { generateSigningKeyPair, publicKeyOf, signerOf, verifySignature, type RawKeyPair, type Signer } from './crypto/signature.ts';
+export { openCameraPassword, sealCameraPassword } from './credential.ts';
 export * from './manifest.ts';
 export * from './segment/check.ts';
 export { openDataKey, openIndex, wrapDataKey } from './segment/data-key.ts';

@@ -17,7 +17,7 @@ export type MinuteManifest = {
   sequence: number;
   /** Segments whose `startedAt` lies in the minute, in order. */
   segments: { footerSha256: string; startedAt: Instant; endedAt: Instant }[];
-  /** Missing stretches within the minute, half-open, in order; `cause` is a machine's word such as `camera-unreachable`. */
+  /** Missing stretches within the minute, half-open, in order; `cause` is a machine's word such as `camera_unreachable`. */
   gaps: { from: Instant; to: Instant; cause: string }[];
   /** `manifestSha256` of the manifest before, or null for the first of all. */
   previousManifestSha256: string | null;
@@ -35,7 +35,7 @@ const manifestSchema = z.strictObject({
   minute: instantText.refine((at) => at.endsWith(':00.000Z'), 'not the start of a minute'),
   sequence: count,
   segments: z.array(z.strictObject({ footerSha256: sha256Text, startedAt: instantText, endedAt: instantText })),
-  gaps: z.array(z.strictObject({ from: instantText, to: instantText, cause: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/) })),
+  gaps: z.array(z.strictObject({ from: instantText, to: instantText, cause: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/) })),
   previousManifestSha256: sha256Text.nullable(),
 }) satisfies z.ZodType<MinuteManifest>;
 

@@ -1,8 +1,11 @@
 """Line-art backdrops for the fake cameras, so that eight pictures can be told apart at thumbnail size.
 
 Every scene is a 640x360 SVG; GStreamer renders it once and freezes it, so a scene costs nothing while it streams.
-The left 200 pixels below y = 150 stay plain: the machine-readable clock stands there.
+The machine-readable clock is drawn into the luma of CLOCK_SQUARE, which is white, so that its colour is neutral.
 """
+
+CLOCK_SQUARE = (12, 150, 164)
+"""Left, top and side in the 640x360 picture; scales with the height."""
 
 SKY, WALL, FLOOR, LINE = "#b9cfdc", "#d9d4c7", "#9aa39a", "#5d6a70"
 
@@ -82,7 +85,10 @@ SCENES = {
 
 def svg(scene: str, width: int, height: int) -> str:
     """The backdrop of one scene, scaled to the camera's picture. Raises KeyError for a scene that does not exist."""
+    left, top, side = CLOCK_SQUARE
+    # Pixels are square, so the clock scales with the height in both directions, unlike the scene behind it.
+    clock = f'<rect x="{left * height * 640 / 360 / width}" y="{top}" width="{side * height * 640 / 360 / width}" height="{side}" fill="#fff"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 640 360" '
-        f'preserveAspectRatio="none"><rect width="640" height="360" fill="{SKY}"/>{SCENES[scene]()}</svg>'
+        f'preserveAspectRatio="none"><rect width="640" height="360" fill="{SKY}"/>{SCENES[scene]()}{clock}</svg>'
     )

@@ -30,15 +30,17 @@ import gi  # noqa: E402
 gi.require_version("Gst", "1.0")
 gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
+gi.require_version("GstVideo", "1.0")
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer, GstVideo  # noqa: E402
 
-from scenes import SCENES, svg  # noqa: E402
+from qr import modules, scaled  # noqa: E402
+from scenes import CLOCK_SQUARE, SCENES, svg  # noqa: E402
 
 ENCODERS = {
     # One thread per encoder: at this size more threads cost more than they give.
-    "h264": "x264enc speed-preset=ultrafast tune=zerolatency threads=1 sliced-threads=false bitrate={kbps} key-int-max={gop} "
+    "h264": "x264enc name=encoder speed-preset=ultrafast tune=zerolatency threads=1 sliced-threads=false bitrate={kbps} key-int-max={gop} "
     "option-string=scenecut=0 ! video/x-h264,profile=constrained-baseline ! rtph264pay name=pay0 pt=96 config-interval=-1",
-    "h265": "x265enc speed-preset=ultrafast tune=zerolatency bitrate={kbps} key-int-max={gop} "
+    "h265": "x265enc name=encoder speed-preset=ultrafast tune=zerolatency bitrate={kbps} key-int-max={gop} "
     "option-string=pools=none:frame-threads=1:wpp=0:scenecut=0:log-level=none ! rtph265pay name=pay0 pt=96 config-interval=-1",
 }
 
@@ -77,14 +79,13 @@ class Camera:
     def pipeline(self, backdrop: Path) -> str:
         encoder = ENCODERS[self.codec].format(kbps=self.bitrateKbps, gop=max(1, round(self.fps * self.gopSeconds)))
         title = self.title.replace("\\", "\\\\").replace('"', '\\"')
-        pixel = max(2, round(4 * self.height / 360))
         return (
             f'( filesrc location="{backdrop}" ! rsvgdec ! videoconvert ! video/x-raw,format=I420 ! imagefreeze is-live=true '
             f"! video/x-raw,framerate={self.fps}/1 "
             f'! textoverlay name=mover text="人" font-desc="Noto Sans CJK SC Bold 22" halignment=position valignment=position ypos=0.86 '
             f'! clockoverlay text="{title}" time-format="%Y-%m-%d %H:%M:%S" font-desc="Noto Sans CJK SC Bold 13" '
             f"halignment=left valignment=top shaded-background=true "
-            f"! qroverlay name=clock pixel-size={pixel} x=2 y=62 case-sensitive=true qrcode-error-correction=1 ! {encoder} )"
+            f"! {encoder} )"
         )
 
 
@@ -94,7 +95,6 @@ class CameraServer:
     def __init__(self, port: int, cameras: list[Camera], backdrops: Path) -> None:
         self.cameras = {camera.path: camera for camera in cameras}
         self.paths_of: dict[GstRtspServer.RTSPClient, set[str]] = {}
-        self.media_of: dict[str, GstRtspServer.RTSPMedia] = {}
         self.server = GstRtspServer.RTSPServer()
         self.server.set_address("127.0.0.1")
         self.server.set_service(str(port))
@@ -150,40 +150,46 @@ class CameraServer:
         factory.connect("media-configure", self._on_media, camera)
         return factory
 
-    def _on_media(self, _factory, media, camera: Camera) -> None:
-        self.media_of[camera.path] = media
-        media.connect("unprepared", lambda gone: self.media_of.pop(camera.path, None) if self.media_of.get(camera.path) is gone else None)
+    @staticmethod
+    def _on_media(_factory, media, camera: Camera) -> None:
         element = media.get_element()
-        clock, mover = element.get_by_name("clock"), element.get_by_name("mover")
-        clock_in = clock.get_static_pad("sink")
-        priming = False
-
-        def stamp(pad, info):
-            nonlocal priming
-            if priming:
-                return Gst.PadProbeReturn.OK
-            now = time.time()
-            clock.set_property("data", f"GRCLOCK {camera.path} {int(now * 1000)}")
-            # qroverlay (seen in 1.22) shows the OLD code on the first frame after a change and draws the new one on the
-            # second. A copy goes through first and is thrown away behind it, so that the frame itself carries its own time.
-            priming = True
-            try:
-                clock_in.chain(info.get_buffer().copy())
-            finally:
-                priming = False
-            return Gst.PadProbeReturn.OK
+        mover = element.get_by_name("mover")
+        left, top, side = (round(part * camera.height / 360) for part in CLOCK_SQUARE)
 
         def move(_pad, _info):
             # One crossing of the free part of the picture in 12 s.
             mover.set_property("xpos", 0.36 + 0.6 * (time.time() % 12) / 12)
             return Gst.PadProbeReturn.OK
 
-        def swallow_primer(_pad, _info):
-            return Gst.PadProbeReturn.DROP if priming else Gst.PadProbeReturn.OK
+        def stamp(_pad, info):
+            # Behind the text the frame is a copy of its own, so that writing into it touches no other frame.
+            frame = info.get_buffer()
+            layout = GstVideo.buffer_get_video_meta(frame)
+            first, stride = (layout.offset[0], layout.stride[0]) if layout else (0, (camera.width + 3) // 4 * 4)
+            margin, lines = scaled(modules(f"GRCLOCK {camera.path} {int(time.time() * 1000)}"), side)
+            at = first + (top + margin) * stride + left + margin
+            for index, line in enumerate(lines):
+                frame.fill(at + index * stride, line)
+            return Gst.PadProbeReturn.OK
 
-        mover.get_static_pad("video_sink").add_probe(Gst.PadProbeType.BUFFER, move)
-        clock_in.add_probe(Gst.PadProbeType.BUFFER, stamp)
-        clock.get_static_pad("src").add_probe(Gst.PadProbeType.BUFFER, swallow_primer)
+        taps = [
+            (pad, pad.add_probe(Gst.PadProbeType.BUFFER, probe))
+            for pad, probe in (
+                (mover.get_static_pad("video_sink"), move),
+                (element.get_by_name("encoder").get_static_pad("sink"), stamp),
+            )
+        ]
+
+        def release(_media):
+            # Pad, probe and element hold one another across the two languages, where no collector sees the circle: without
+            # this each reconnection would keep its pipeline.
+            nonlocal mover
+            while taps:
+                pad, probe_id = taps.pop()
+                pad.remove_probe(probe_id)
+            mover = None
+
+        media.connect("unprepared", release)
 
     def _on_client(self, _server, client) -> None:
         self.paths_of[client] = set()

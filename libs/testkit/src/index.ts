@@ -1,1 +1,3 @@
 export * from './servers/index.ts';
+export * from './builders/index.ts';
+export * from './database/index.ts';

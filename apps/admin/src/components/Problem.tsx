@@ -10,7 +10,7 @@ export function Problem({ error, onRetry, children }: { readonly error: unknown;
   const { colours } = useTheme();
   const failure = failureOf(error);
   return (
-    <Box role="alert" sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: 3, p: 3, bgcolor: colours.vermilionWash, borderRadius: 2, alignItems: 'start' }}>
+    <Box role="alert" sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: 3, p: 3, bgcolor: colours.vermilionWash, borderRadius: 1, alignItems: 'start' }}>
       <Box sx={{ pt: '4px', lineHeight: 0 }}>
         <ToneShape tone="fail" size={16} />
       </Box>

@@ -17,7 +17,7 @@ export function Score({ sentence, figure, part, whole, tone, why }: { readonly s
       </Typography>
       {figure && <Typography sx={{ color: ink, fontWeight: 600, fontSize: 18 }}>{figure}</Typography>}
       {part !== undefined && whole !== undefined && whole > 0 && (
-        <Box aria-hidden sx={{ gridColumn: '2 / -1', height: 4, borderRadius: 2, bgcolor: colours.slateWash, mt: 1, overflow: 'hidden' }}>
+        <Box aria-hidden sx={{ gridColumn: '2 / -1', height: 4, borderRadius: 1, bgcolor: colours.slateWash, mt: 1, overflow: 'hidden' }}>
           <Box sx={{ width: `${Math.min(100, (part / whole) * 100)}%`, height: 1, bgcolor: mark }} />
         </Box>
       )}

@@ -6,6 +6,8 @@ type Query = { page: number; perPage: number; q?: string; sort?: string } & Reco
 type Page = { items: readonly object[]; total: number };
 type Item = Record<string, unknown>;
 
+type List = (client: Client, params: { schoolId: string }, query: Query, signal: AbortSignal) => Promise<Page>;
+
 /** Lists of the console by resource name, each a list operation of the API for the chosen school or the district. */
 const lists = {
   'footage-requests': (client, params, query, signal) => client.listRequests({ params, query: query as object }, { signal }),
@@ -21,7 +23,7 @@ const lists = {
   'district-schools': (client, _params, query, signal) => client.listDistrictSchools({ query: query as object }, { signal }),
   'district-results': (client, _params, query, signal) => client.listDistrictResults({ query: query as object }, { signal }),
   'district-facts': (client, _params, query, signal) => client.listDistrictFacts({ query: query as object }, { signal }),
-} as const satisfies Record<string, (client: Client, params: { schoolId: string }, query: Query, signal: AbortSignal) => Promise<Page>>;
+} satisfies Record<string, List>;
 
 /** A list of the console. */
 export type ResourceName = keyof typeof lists;
@@ -60,7 +62,7 @@ export function dataProviderOf(client: Client, schoolId: () => string): DataProv
     throw new Error('nothing is ever changed or deleted in bulk here');
   };
   const list = async (resource: string, query: Query, signal: AbortSignal | undefined): Promise<{ data: RaRecord[]; total: number }> => {
-    const ask = lists[resource as ResourceName];
+    const ask: List = lists[resource as ResourceName];
     const page: Page = await told(ask(client, { schoolId: schoolId() }, query, signal ?? new AbortController().signal));
     const key = keyOf[resource];
     return { data: page.items.map((item) => (key ? { ...item, id: key(item as Item) } : item) as RaRecord), total: page.total };

@@ -27,7 +27,7 @@ export const paper = {
 } as const;
 
 /** The same names where video plays: a dark room, so that nothing competes with the picture. */
-export const theatre: Palette = {
+export const theatre: Colours = {
   ground: '#0E1114',
   sheet: '#171B20',
   ink: '#EDEAE3',
@@ -52,13 +52,13 @@ export const theatre: Palette = {
 };
 
 /** One set of meanings to colours. */
-export type Palette = { readonly [name in keyof typeof paper]: string };
+export type Colours = { readonly [name in keyof typeof paper]: string };
 
 /** What a status says, whatever the thing is: it held, it half held, it did not hold, nobody knows, or no judgement is meant. */
 export type Tone = 'pass' | 'partial' | 'fail' | 'unknown' | 'plain';
 
 /** The three colours of a tone: mark, words, wash. */
-export const toneColours = (palette: Palette, tone: Tone): { mark: string; ink: string; wash: string } => {
+export const toneColours = (palette: Colours, tone: Tone): { mark: string; ink: string; wash: string } => {
   switch (tone) {
     case 'pass':
       return { mark: palette.jade, ink: palette.jadeInk, wash: palette.jadeWash };

@@ -4,9 +4,13 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { type Clock, systemClock } from '@guardroom/kernel';
 import { Config } from './config/config.ts';
 import { AuthDb, RelayDb, Tenants } from './database/databases.ts';
+import { DayPartitions } from './database/day-partitions.ts';
+import { Notifications } from './database/notifications.ts';
+import { PlatformDb } from './database/platform-db.ts';
 import { ErrorFilter } from './errors/error-filter.ts';
 import { OperationGuard } from './http/operation-guard.ts';
 import { Identity } from './identity/identity.ts';
+import { KeycloakAdmin } from './identity/keycloak-admin.ts';
 import { TokenVerifier } from './identity/token-verifier.ts';
 import { FileKeyVault } from './key-vault/key-vault.ts';
 import { ObjectStore } from './object-store/object-store.ts';
@@ -31,8 +35,12 @@ const verifier = (config: Config, audience: string, mayHold: (azp: string) => bo
     { provide: AuthDb, inject: [Config], useFactory: (c: Config) => new AuthDb(c) },
     { provide: RelayDb, inject: [Config], useFactory: (c: Config) => new RelayDb(c) },
     { provide: Tenants, inject: [Config], useFactory: (c: Config) => new Tenants(c) },
+    { provide: PlatformDb, inject: [Config], useFactory: (c: Config) => new PlatformDb(c) },
+    { provide: Notifications, inject: [Config], useFactory: (c: Config) => new Notifications(c) },
+    { provide: KeycloakAdmin, inject: [Config], useFactory: (c: Config) => new KeycloakAdmin(c) },
     { provide: ObjectStore, inject: [Config], useFactory: (c: Config) => new ObjectStore(c) },
     { provide: FileKeyVault, inject: [Config], useFactory: (c: Config) => new FileKeyVault(c) },
+    { provide: DayPartitions, inject: [Config, RelayDb], useFactory: (c: Config, db: RelayDb) => new DayPartitions(c, db) },
     { provide: Metrics, useFactory: () => new Metrics() },
     { provide: Identity, inject: [AuthDb], useFactory: (a: AuthDb) => new Identity(a) },
     {
@@ -44,6 +52,6 @@ const verifier = (config: Config, audience: string, mayHold: (azp: string) => bo
     { provide: APP_GUARD, useExisting: OperationGuard },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],
-  exports: [CqrsModule, Config, SystemClock, AuthDb, RelayDb, Tenants, ObjectStore, FileKeyVault, Metrics, Identity, OperationGuard],
+  exports: [CqrsModule, Config, SystemClock, AuthDb, RelayDb, Tenants, PlatformDb, Notifications, KeycloakAdmin, ObjectStore, FileKeyVault, DayPartitions, Metrics, Identity, OperationGuard],
 })
 export class PlatformModule {}

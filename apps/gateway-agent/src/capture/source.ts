@@ -14,7 +14,7 @@ export type CaptureEvent =
   | { readonly kind: 'fragment_end' };
 
 /** Why a camera delivers nothing. */
-export type FailureState = 'wrong_password' | 'unreachable' | 'unsupported_codec' | 'no_frames';
+export type FailureState = 'wrong_password' | 'unreachable' | 'unsupported_codec' | 'no_frames' | 'unknown';
 
 /** Capture ended because of the camera or the way to it; `message` is safe to show and to log, it never holds a credential. */
 export class CaptureFailure extends Error {

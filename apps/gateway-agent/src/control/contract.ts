@@ -1,4 +1,4 @@
-import type { desiredState, heartbeat, Input, Routes } from '@guardroom/contracts';
+import type { desiredState, gatewayRoutes, heartbeat, signedManifest } from '@guardroom/contracts';
 import type { z } from 'zod';
 
 /** The wire's shapes under the names that the agent uses. */
@@ -8,6 +8,7 @@ export type Contract = {
   readonly heartbeat: z.output<typeof heartbeat>;
   readonly cameraReport: z.output<typeof heartbeat>['cameras'][number];
   readonly captureState: z.output<typeof heartbeat>['cameras'][number]['state'];
-  readonly gapCause: Input<Routes['sealMinutes']>['body']['manifests'][number]['gaps'][number]['cause'];
-  readonly manifest: Input<Routes['sealMinutes']>['body']['manifests'][number];
+  readonly signedManifest: z.output<typeof signedManifest>;
+  readonly gapCause: z.output<typeof signedManifest>['manifest']['gaps'][number]['cause'];
+  readonly grant: z.output<typeof gatewayRoutes.grantUploads.result>['grants'][number];
 };

@@ -44,6 +44,8 @@ export type CameraChain = {
 export type Entry =
   /** A camera is known from now on, or (after rewriting) stands where it stands. */
   | { readonly kind: 'camera'; readonly chain: CameraChain }
+  /** The chain goes on after segments that are not known any more, because a journal was lost. */
+  | { readonly kind: 'resumed'; readonly cameraId: CameraId; readonly nextSequence: number; readonly previousFooterSha256: string | null }
   | { readonly kind: 'held'; readonly segment: HeldSegment }
   | { readonly kind: 'uploaded'; readonly name: string }
   | { readonly kind: 'announced'; readonly name: string }

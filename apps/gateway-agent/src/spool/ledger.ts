@@ -1,5 +1,5 @@
 import { manifestSha256, type SignedManifest } from '@guardroom/evidence';
-import { addMs, elapsedMs, later, type CameraId, type Instant } from '@guardroom/kernel';
+import { addMs, elapsedMs, instantOf, later, msOf, type CameraId, type Instant } from '@guardroom/kernel';
 import type { CameraChain, Entry, Gap, HeldSegment, SegmentRecord } from './entries.ts';
 
 /** An entry contradicts what the ledger holds. */
@@ -33,6 +33,13 @@ export class Ledger {
         if (this.cameras.has(entry.chain.cameraId)) throw new LedgerFault(`camera ${entry.chain.cameraId} is known already`);
         this.cameras.set(entry.chain.cameraId, entry.chain);
         return;
+      case 'resumed': {
+        const { cameraId, nextSequence, previousFooterSha256 } = entry;
+        const chain = this.chain(cameraId);
+        if (nextSequence < chain.nextSequence) throw new LedgerFault(`the chain of ${cameraId} goes back to ${nextSequence}`);
+        this.cameras.set(cameraId, { ...chain, nextSequence, previousFooterSha256 });
+        return;
+      }
       case 'kept':
         if (this.segments.has(entry.record.name)) throw new LedgerFault(`${entry.record.name} is held already`);
         this.segments.set(entry.record.name, entry.record);
@@ -140,6 +147,21 @@ export class Ledger {
     if (!record) throw new LedgerFault(`${name} is not held`);
     return record;
   }
+}
+
+/** The chains of a camera of which nothing is known before that instant. */
+export function newChain(cameraId: CameraId, since: Instant): CameraChain {
+  return {
+    cameraId,
+    coveredUntil: since,
+    nextSequence: 0,
+    previousFooterSha256: null,
+    sealedUntil: instantOf(Math.floor(msOf(since) / minuteMs) * minuteMs),
+    nextManifest: 0,
+    previousManifestSha256: null,
+    unsealedSegments: [],
+    unsealedGaps: [],
+  };
 }
 
 function manifestKey(cameraId: CameraId, minute: Instant): string {

@@ -1,14 +1,16 @@
-import { footerSha256, parseSegmentObject, type SegmentReader, type SignedFooter } from '@guardroom/evidence';
-import { addMs, earlier, elapsedMs, later, msOf, type CameraId, type Clock, type Instant } from '@guardroom/kernel';
-import { mkdir, open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
+import type { SignedFooter, SignedManifest } from '@guardroom/evidence';
+import { earlier, elapsedMs, msOf, type CameraId, type Clock, type Instant } from '@guardroom/kernel';
+import { mkdir, rm, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { crashPoint } from '../faults.ts';
-import type { CameraChain, Entry, GapCause, HeldSegment, SegmentRecord } from './entries.ts';
-import { isDiskFull, syncDirectory } from './files.ts';
+import type { CameraChain, Entry, GapCause, SegmentRecord } from './entries.ts';
+import { ignoreMissing, isDiskFull, syncDirectory } from './files.ts';
 import { Journal } from './journal.ts';
-import { holeToleranceMs, Ledger, minuteMs } from './ledger.ts';
+import { holeToleranceMs, Ledger, newChain } from './ledger.ts';
 import { OpenSegment } from './open-segment.ts';
+import { recover } from './recovery.ts';
+import { inspectSegment } from './segment-file.ts';
 
 /** No room for another segment; recording goes on when there is room again, and what is missed becomes a gap. */
 export class SpoolFull extends Error {
@@ -74,15 +76,17 @@ export class Spool {
     const { journal, entries } = await Journal.open(options.directory);
     const ledger = new Ledger();
     for (const entry of entries) ledger.apply(entry);
-    const spool = new Spool(options, journal, ledger);
-    await spool.#recover();
-    return spool;
+    for await (const entry of recover(options.directory, ledger, options.logger)) {
+      await journal.append(entry);
+      ledger.apply(entry);
+    }
+    return new Spool(options, journal, ledger);
   }
 
-  /** Takes a camera into the ledger: from now on each of its seconds is a segment or a gap. */
-  async watch(cameraId: CameraId): Promise<void> {
+  /** Takes a camera into the ledger, if it is new: from `since` on each of its seconds is a segment or a gap. */
+  async watch(cameraId: CameraId, since: Instant): Promise<void> {
     if (this.#ledger.cameras.has(cameraId)) return;
-    await this.#append({ kind: 'camera', chain: newChain(cameraId, this.#options.clock.now()) });
+    await this.#append({ kind: 'camera', chain: newChain(cameraId, since) });
   }
 
   /**
@@ -164,16 +168,22 @@ export class Spool {
     return this.#ledger.cameras.get(cameraId);
   }
 
+  /** All cameras' chains, also of cameras that are not recorded any more. */
+  get chains(): readonly CameraChain[] {
+    return [...this.#ledger.cameras.values()];
+  }
+
   /** Manifests that the district has not confirmed, oldest first. */
-  get manifests(): readonly (typeof this.extent.manifest)[] {
+  get manifests(): readonly SignedManifest[] {
     return [...this.#ledger.manifests.values()];
   }
 
-  /** The signed footer of a segment, read from its file. */
+  /**
+   * The signed footer of a segment, read from its file.
+   * @throws SegmentUnreadable — when the file is gone or damaged: `giveUp` is next
+   */
   async footerOf(name: string): Promise<SignedFooter> {
-    const layout = await readSegment(this.path(name), parseSegmentObject);
-    if (!layout.ok) throw new Error(`${name}: ${layout.fault.message}`);
-    return layout.signed;
+    return (await inspectSegment(this.#options.directory, name)).signed;
   }
 
   /** Where a segment's file is. */
@@ -223,49 +233,5 @@ export class Spool {
     const freeBytes = disk.bavail * disk.bsize;
     this.#full = this.#heldBytes + this.#openBytes >= budgetBytes || freeBytes < reserveBytes;
     if (this.#full) throw new SpoolFull(freeBytes < reserveBytes ? `only ${freeBytes} bytes are free on the disk` : `${this.#heldBytes} of ${budgetBytes} bytes are used`);
-  }
-
-  /** What a crash can leave behind, in the order in which it is put right. */
-  async #recover(): Promise<void> {
-    const { directory, logger } = this.#options;
-    const files = await segmentFiles(directory);
-    for (const name of files.open) {
-      await unlink(this.path(name));
-      logger.warn({ segment: name }, 'an open segment did not survive');
-    }
-    const there = new Set(files.sealed);
-    for (const segment of [...this.#ledger.segments.values()]) {
-      if (there.has(segment.name)) continue;
-      if (segment.state === 'announced') await this.#append({ kind: 'released', name: segment.name });
-      else await this.#append({ kind: 'lost', name: segment.name });
-      this.#heldBytes -= segment.bytes;
-    }
-    const strangers = files.sealed.filter((name) => !this.#ledger.segments.has(name));
-    const found = await Promise.all(strangers.map(async (name) => ({ name, ...(await inspect(this.path(name))) })));
-    for (const one of found.sort((a, b) => (a.segment?.sequence ?? 0) - (b.segment?.sequence ?? 0))) {
-      if (!one.segment) {
-        await rename(this.path(one.name), `${this.path(one.name)}.damaged`);
-        logger.error({ segment: one.name, fault: one.fault }, 'a segment file cannot be read and was set aside');
-        continue;
-      }
-      await this.#adopt({ ...one.segment, name: one.name });
-    }
-    for (const cameraId of this.#ledger.cameras.keys()) await syncDirectory(join(directory, cameraId)).catch(ignoreMissing);
-  }
-
-  /** Takes a sealed file that the journal does not know: a crash came between rename and journal, or the journal was lost. */
-  async #adopt(segment: HeldSegment): Promise<void> {
-    const chain = this.#ledger.cameras.get(segment.cameraId);
-    if (!chain) {
-      await this.#append({ kind: 'camera', chain: { ...newChain(segment.cameraId, segment.startedAt), nextSequence: segment.sequence, previousFooterSha256: segment.previousFooterSha256 } });
-    } else if (segment.sequence < chain.nextSequence) {
-      // Released once, and its removal did not survive a power failure: the district has it.
-      await unlink(this.path(segment.name));
-      return;
-    } else if (elapsedMs(chain.coveredUntil, segment.startedAt) > holeToleranceMs) await this.recordGap(segment.cameraId, segment.startedAt, 'unknown');
-    if (this.#ledger.chain(segment.cameraId).nextSequence !== segment.sequence) await this.#skipTo(segment);
-    await this.#append({ kind: 'held', segment });
-    this.#heldBytes += segment.bytes;
-    this.#options.logger.warn({ segment: segment.name }, 'a held segment was taken into the journal again');
   }
 }

@@ -14,3 +14,5 @@ export const EVALUATED_CONTROLS = [
   'coverage.prohibited-spaces',
 ] as const;
 export type EvaluatedControl = (typeof EVALUATED_CONTROLS)[number];
+
+export * from './evaluate.ts';

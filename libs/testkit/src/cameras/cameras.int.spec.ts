@@ -123,7 +123,7 @@ describe('fake cameras', () => {
     expect(refusals.join('\n')).toMatch(/503|5XX/);
   }, 90_000);
 
-  test('name every fault of a configuration that cannot be served', async () => {
+  test('say why a configuration cannot be served', async () => {
     const twoPasswords = { port: 0, cameras: [config.cameras[0]!, { ...config.cameras[1]!, password: 'another' }] };
     await expect(startCameras(twoPasswords)).rejects.toThrow(/already has another password/);
     await expect(startCameras({ ...config, port: cameras.port })).rejects.toThrow(/cannot be bound/);

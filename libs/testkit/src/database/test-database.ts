@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { type DatabaseConfig, guardDatabase, migrate, migrationsHash } from '@guardroom/db';
+import { type DatabaseConfig, TenantDb, guardDatabase, migrate, migrationsHash } from '@guardroom/db';
 import { testServers, type TestPostgres } from '../servers/index.ts';
 
 /** A database of one test file: migrated, empty, its own. */
@@ -9,6 +9,8 @@ export interface TestDatabase {
   readonly config: DatabaseConfig;
   /** The superuser in this database: sees past row security, for building rows and for looking behind the readers' backs. */
   readonly admin: pg.Pool;
+  /** The door to it that the product uses. */
+  readonly tenants: TenantDb;
   /** Removes the database; connections that are still open are cut. */
   drop(): Promise<void>;
 }
@@ -32,11 +34,14 @@ export async function testDatabase(): Promise<TestDatabase> {
   });
   const admin = new pg.Pool({ ...adminOf(postgres, database), max: 4 });
   admin.on('error', () => undefined); // an idle connection was cut; the next statement says so
+  const config = configOf(postgres, database);
+  const tenants = new TenantDb(config);
   return {
-    config: configOf(postgres, database),
+    config,
     admin,
+    tenants,
     drop: async () => {
-      await admin.end();
+      await Promise.all([admin.end(), tenants.close()]);
       await asAdmin(postgres, 'postgres', (client) => client.query(`drop database if exists ${database} with (force)`));
     },
   };

@@ -1,8 +1,10 @@
+import { appointmentsClientId, enrollerClientId, realmName } from '../../../../infra/keycloak/realm.ts';
+import { publicUrl } from '../../../../infra/launcher/addresses.ts';
 import type { Installation } from '../../../../infra/launcher/installation.ts';
 import { testHome } from '../../../../infra/launcher/places.ts';
 import type { DatabaseReader } from '../../../../infra/launcher/secrets.ts';
 import { ensureServers, servers, type ServerName } from '../../../../infra/launcher/servers.ts';
-import { keycloakUrl } from '../../../../infra/launcher/services/keycloak.ts';
+import { keycloakBootstrapUser, keycloakUrl } from '../../../../infra/launcher/services/keycloak.ts';
 import { livekitUrl } from '../../../../infra/launcher/services/livekit.ts';
 import { s3Endpoint, s3Region } from '../../../../infra/launcher/services/minio.ts';
 import { postgresAdminUser } from '../../../../infra/launcher/services/postgres.ts';
@@ -45,6 +47,8 @@ export interface TestMinio {
 export interface TestKeycloak {
   readonly url: string;
   readonly realm: string;
+  /** The one origin that a sign-in may lead back to. */
+  readonly consoleUrl: string;
   readonly adminClient: { readonly id: string; readonly secret: string };
   readonly enrollerClient: { readonly id: string; readonly secret: string };
   /** Superuser of Keycloak itself, in the realm `master`. */
@@ -107,10 +111,11 @@ const describe: { readonly [Name in TestServerName]: (installation: Installation
   }),
   keycloak: (installation) => ({
     url: keycloakUrl(installation),
-    realm: 'guardroom',
-    adminClient: { id: 'guardroom-appointments', secret: installation.secrets.keycloak.adminClient },
-    enrollerClient: { id: 'guardroom-enroller', secret: installation.secrets.keycloak.enrollerClient },
-    bootstrapAdmin: { username: 'bootstrap', password: installation.secrets.keycloak.bootstrapAdmin },
+    realm: realmName,
+    consoleUrl: publicUrl(installation),
+    adminClient: { id: appointmentsClientId, secret: installation.secrets.keycloak.adminClient },
+    enrollerClient: { id: enrollerClientId, secret: installation.secrets.keycloak.enrollerClient },
+    bootstrapAdmin: { username: keycloakBootstrapUser, password: installation.secrets.keycloak.bootstrapAdmin },
   }),
   livekit: (installation) => ({
     url: livekitUrl(installation),

@@ -56,7 +56,7 @@ export function DecisionCard({ request, policy, timelines, earlier, onDecide }: 
   );
 
   return (
-    <Box component="article" aria-labelledby={`${request.id}-who`} sx={{ bgcolor: colours.sheet, border: `1px solid ${colours.hairline}`, borderRadius: 2, overflow: 'hidden' }}>
+    <Box component="article" aria-labelledby={`${request.id}-who`} sx={{ bgcolor: colours.sheet, border: `1px solid ${colours.hairline}`, borderRadius: 1, overflow: 'hidden' }}>
       <Box sx={{ p: { xs: 4, sm: 5 }, display: 'grid', gap: 4 }}>
         <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 3 }}>
           <Typography id={`${request.id}-who`} variant="h2">

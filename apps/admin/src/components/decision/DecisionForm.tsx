@@ -62,7 +62,7 @@ export function DecisionForm({ request, draft, timelines, onChange, onCancel, on
             {request.fulfilmentAsked === 'escorted_viewing' && <FormControlLabel value="escorted_viewing" control={<Radio />} label={translate('fulfilment.escorted_viewing')} />}
           </RadioGroup>
           {draft.fulfilment === 'escorted_viewing' && (
-            <Box sx={{ mt: 2, p: 3, bgcolor: colours.amberWash, borderRadius: 2, display: 'grid', gap: 2 }}>
+            <Box sx={{ mt: 2, p: 3, bgcolor: colours.amberWash, borderRadius: 1, display: 'grid', gap: 2 }}>
               <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap' }}>
                 <FormControlLabel control={<Checkbox checked={draft.consents} onChange={(_event, consents) => onChange({ ...draft, consents })} />} label={translate('decision_card.consent')} />
                 <Why rule="second_consent" />

@@ -1,5 +1,5 @@
 import { msOf } from '@guardroom/kernel';
-import type { Palette } from '../../theme/tokens.ts';
+import type { Colours } from '../../theme/tokens.ts';
 import { fontFamily } from '../../theme/tokens.ts';
 import type { Run, TruthMark, TruthRange } from './model.ts';
 import { ticks, xOf, type View } from './scale.ts';
@@ -48,7 +48,7 @@ const rangeX = (range: TruthRange, picture: Picture): [number, number] | undefin
 };
 
 /** Draws the bar. Everything a colour says is said by a pattern, an outline or a position as well. */
-export function paint(context: CanvasRenderingContext2D, picture: Picture, palette: Palette): void {
+export function paint(context: CanvasRenderingContext2D, picture: Picture, palette: Colours): void {
   const { widthPx: width, barPx: bar, view } = picture;
   const top = picture.isMini ? 0 : above;
   const height = picture.isMini ? bar : above + bar + below;
@@ -106,13 +106,7 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture, palet
     context.fillRect(x[0], top + bar - (picture.isMini ? 2 : 3), x[1] - x[0], picture.isMini ? 2 : 3);
   }
   if (picture.isMini) {
-    for (const range of picture.approved) {
-      const x = rangeX(range, picture);
-      if (!x) continue;
-      context.strokeStyle = palette.action;
-      context.lineWidth = 2;
-      context.strokeRect(x[0] + 1, top + 1, Math.max(2, x[1] - x[0] - 2), bar - 2);
-    }
+    if (picture.approved.length > 0) frame(context, picture, palette);
     return;
   }
 
@@ -140,6 +134,22 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture, palet
   if (picture.cursorMs !== undefined) needle(context, xOf(picture.cursorMs, view, width), top, bar, palette.ink, 1);
 }
 
+/** On a small bar: what is outside the minutes asked for steps back, and the minutes themselves are framed. */
+const frame = (context: CanvasRenderingContext2D, picture: Picture, palette: Colours): void => {
+  const spans = picture.approved.map((range) => rangeX(range, picture)).filter((x) => x !== undefined).sort((a, b) => a[0] - b[0]);
+  let from = 0;
+  context.fillStyle = palette.sheet;
+  context.globalAlpha = 0.62;
+  for (const [start, end] of [...spans, [picture.widthPx, picture.widthPx] as [number, number]]) {
+    if (start > from) context.fillRect(from, 0, start - from, picture.barPx);
+    from = Math.max(from, end);
+  }
+  context.globalAlpha = 1;
+  context.strokeStyle = palette.action;
+  context.lineWidth = 2;
+  for (const [start, end] of spans) context.strokeRect(start + 1, 1, Math.max(2, end - start - 2), picture.barPx - 2);
+};
+
 const sign = (context: CanvasRenderingContext2D, x: number, y: number, colour: string): void => {
   context.fillStyle = colour;
   context.fillRect(x - 1, y - 6, 2, 8);
@@ -151,7 +161,7 @@ const needle = (context: CanvasRenderingContext2D, x: number, top: number, bar: 
   context.fillRect(Math.round(x - weight / 2), top - 4, weight, bar + 8);
 };
 
-const axis = (context: CanvasRenderingContext2D, picture: Picture, palette: Palette, y: number): void => {
+const axis = (context: CanvasRenderingContext2D, picture: Picture, palette: Colours, y: number): void => {
   context.font = `11px ${fontFamily}`;
   context.textBaseline = 'top';
   for (const tick of ticks(picture.view, picture.widthPx)) {
@@ -165,7 +175,7 @@ const axis = (context: CanvasRenderingContext2D, picture: Picture, palette: Pale
   }
 };
 
-const selection = (context: CanvasRenderingContext2D, picture: Picture, chosen: View, palette: Palette, top: number): void => {
+const selection = (context: CanvasRenderingContext2D, picture: Picture, chosen: View, palette: Colours, top: number): void => {
   const from = Math.max(0, xOf(chosen.fromMs, picture.view, picture.widthPx));
   const to = Math.min(picture.widthPx, xOf(chosen.toMs, picture.view, picture.widthPx));
   if (to < 0 || from > picture.widthPx) return;

@@ -48,11 +48,12 @@ export const refusals = {
     coverage: { prohibited_space: 'No camera may be installed in such a place, and nobody can permit one.' },
     people: { already_ended: 'This appointment has already ended.', own_appointment: 'You cannot end your own appointment. The legal representative or the bureau must.' },
     identity: {
-      not_active: 'Your appointment has ended; you can no longer use the system.',
+      no_longer_active: 'Your appointment has ended; you can no longer use the system.',
       second_factor_needed: 'This post needs a sign-in with the second factor. Sign out and in again.',
-      role_needed: 'Your post does not deal with this.',
+      not_permitted: 'Your post does not deal with this. Ask the post that does.',
       not_signed_in: 'Your sign-in has run out. Sign in again.',
     },
+    request: { not_found: 'Not found. It may be gone, or belong to another school.' },
   },
   problem: {
     refusal: 'The system refused this by rule (%{code}).',

@@ -48,11 +48,12 @@ export const refusals = {
     coverage: { prohibited_space: '这类场所禁止安装摄像机，任何人都不能批准。' },
     people: { already_ended: '这项任命已经结束。', own_appointment: '不能结束自己的任命。请由法定代表人或教育局处理。' },
     identity: {
-      not_active: '你的任命已经结束，不能再使用系统。',
+      no_longer_active: '你的任命已经结束，不能再使用系统。',
       second_factor_needed: '这个岗位须用二次验证登录。请退出后重新登录。',
-      role_needed: '你的岗位不办理这件事。',
+      not_permitted: '你的岗位不办理这件事。需要时请找办理此事的岗位。',
       not_signed_in: '登录已失效。请重新登录。',
     },
+    request: { not_found: '没有找到。可能已不存在，或不属于你的学校。' },
   },
   problem: {
     refusal: '系统按规定没有办理（%{code}）。',

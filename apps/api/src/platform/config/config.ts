@@ -4,6 +4,7 @@ import { z } from 'zod';
 const environment = z.object({
   GUARDROOM_PUBLIC_URL: z.url(),
   API_PORT: z.coerce.number().int(),
+  API_INTERNAL_PORT: z.coerce.number().int().default(0),
   WORKER_HEALTH_PORT: z.coerce.number().int().default(0),
   REDIS_URL: z.string(),
   S3_ENDPOINT: z.url(),
@@ -25,6 +26,8 @@ const environment = z.object({
 export class Config {
   readonly publicUrl: string;
   readonly port: number;
+  /** Loopback ports for health and figures; 0 takes any free one. */
+  readonly internalPort: number;
   readonly workerHealthPort: number;
   readonly database: DatabaseConfig;
   readonly redisUrl: string;
@@ -46,6 +49,7 @@ export class Config {
     const e = parsed.data;
     this.publicUrl = e.GUARDROOM_PUBLIC_URL.replace(/\/$/, '');
     this.port = e.API_PORT;
+    this.internalPort = e.API_INTERNAL_PORT;
     this.workerHealthPort = e.WORKER_HEALTH_PORT;
     this.database = databaseConfigFromEnv(env);
     this.redisUrl = e.REDIS_URL;

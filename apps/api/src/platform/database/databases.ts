@@ -18,7 +18,7 @@ export class AuthDb implements OnApplicationShutdown {
 export class RelayDb implements OnApplicationShutdown {
   readonly pool: pg.Pool;
   constructor(config: Config) {
-    this.pool = poolOf(config.database, 'relay', 4);
+    this.pool = poolOf(config.database, 'relay', 10);
   }
   transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
     return inTransaction(this.pool, 'begin', run);

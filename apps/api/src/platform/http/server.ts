@@ -2,19 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Type } from '@nestjs/common';
 import { NestFactory, DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { routes } from '@guardroom/contracts';
+import { type Route, routes } from '@guardroom/contracts';
 import { type Logger, pino } from 'pino';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config/config.ts';
 import { NestLogger, loggerOptions } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
+import { AuthDb } from '../database/databases.ts';
+import { ObjectStore } from '../object-store/object-store.ts';
+import { type HealthCheck, startInternalServer } from '../telemetry/internal-server.ts';
+import { servePublicPages } from './public-pages.ts';
 import { proveOperationsServed } from './served-operations.ts';
 
 /** Body of one request at most. Bytes. A batch of 128 footers fits many times. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
-/** The HTTP process, complete but not listening: every contract route is proved served before it may. */
-export async function createServer(module: Type): Promise<{ app: NestFastifyApplication; logger: Logger }> {
+/** The HTTP process, complete but not listening: every route of the table is proved served before it may. */
+export async function createServer(module: Type, table: Record<string, Route> = routes): Promise<{ app: NestFastifyApplication; logger: Logger }> {
   const logger = pino(loggerOptions(process.env['LOG_LEVEL'] ?? 'info'));
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -25,12 +29,21 @@ export async function createServer(module: Type): Promise<{ app: NestFastifyAppl
     routerOptions: { maxParamLength: 300 },
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: new NestLogger(logger), abortOnError: false });
-  proveOperationsServed(routes, app.get(DiscoveryService, { strict: false }), new MetadataScanner());
+  proveOperationsServed(table, app.get(DiscoveryService, { strict: false }), new MetadataScanner());
   observe(app, app.get(Metrics));
   await protectHeaders(app, app.get(Config));
+  const checks = healthChecks(app);
+  await servePublicPages(app, checks);
+  const internal = startInternalServer(app.get(Config).internalPort, app.get(Metrics), checks);
+  app.getHttpAdapter().getInstance().addHook('onClose', async () => void internal.close());
   app.enableShutdownHooks();
   return { app, logger };
 }
+
+const healthChecks = (app: NestFastifyApplication): HealthCheck[] => [
+  { part: 'database', isReady: () => app.get(AuthDb).pool.query('select 1').then(() => true) },
+  { part: 'object store', isReady: () => app.get(ObjectStore).isReady() },
+];
 
 /** Request id on every answer; a line and a figure per request, keyed by the route's pattern and never by its ids. */
 function observe(app: NestFastifyApplication, metrics: Metrics): void {

@@ -35,7 +35,7 @@ export class FileKeyVault implements KeyVault {
   }
 
   #master(name: string): Promise<Buffer> {
-    if (!/^[a-z0-9_-]{1,64}$/.test(name)) throw new Error('not a key name');
+    if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) throw new Error('not a key name');
     const known = this.#keys.get(name);
     if (known) return known;
     const key = this.#load(join(this.#folder, `${name}.key`));

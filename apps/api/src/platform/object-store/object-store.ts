@@ -7,7 +7,9 @@ import { Client, RETENTION_MODES } from 'minio';
 import { Config } from '../config/config.ts';
 
 /** What the store itself says of one object version. */
-export type StoredObject = { readonly bytes: number; readonly sha256: string | undefined; readonly version: string | undefined };
+export type StoredObject = { readonly bytes: number; readonly sha256: string | undefined; readonly version: string | undefined; readonly lock: Lock | undefined };
+/** How an object version is locked, and until when. */
+export type Lock = { readonly mode: string; readonly until: Date };
 /** A presigned PUT: the uploader sends exactly these headers. */
 export type UploadGrant = { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly expiresAt: Date };
 
@@ -61,21 +63,24 @@ export class ObjectStore {
     return { url: `${this.#endpoint.origin}${signed.path}?${query}`, headers, expiresAt: new Date(Date.now() + GRANT_SECONDS * 1000) };
   }
 
-  /** Asks the store for size, checksum and version of an object; nothing when it is not there. */
+  /** Asks the store for size, checksum, version and lock of an object; nothing when it is not there. Some stores tell the lock only by `retention`. */
   async stat(schoolId: string, key: string): Promise<StoredObject | undefined> {
     const response = await this.#send('HEAD', schoolId, key, { 'x-amz-checksum-mode': 'ENABLED' });
     if (response.status === 404) return undefined;
     if (!response.ok) throw new Error(`object store: HEAD answered ${response.status}`);
     const checksum = response.headers.get('x-amz-checksum-sha256');
+    const mode = response.headers.get('x-amz-object-lock-mode');
+    const until = response.headers.get('x-amz-object-lock-retain-until-date');
     return {
       bytes: Number(response.headers.get('content-length')),
       sha256: checksum ? Buffer.from(checksum, 'base64').toString('hex') : undefined,
       version: response.headers.get('x-amz-version-id') ?? undefined,
+      lock: mode && until ? { mode, until: new Date(until) } : undefined,
     };
   }
 
   /** Until when, and in which mode, an object version is locked; nothing when it is not. */
-  async retention(schoolId: string, key: string, version: string | undefined): Promise<{ mode: string; until: Date } | undefined> {
+  async retention(schoolId: string, key: string, version: string | undefined): Promise<Lock | undefined> {
     const found = (await this.#client.getObjectRetention(bucketOf(schoolId as SchoolId), key, version ? { versionId: version } : undefined)) as { mode?: string; retainUntilDate?: string } | null;
     return found?.mode && found.retainUntilDate ? { mode: found.mode, until: new Date(found.retainUntilDate) } : undefined;
   }

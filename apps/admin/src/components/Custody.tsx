@@ -1,0 +1,29 @@
+import type { ReactElement } from 'react';
+import { Skeleton, Typography } from '@mui/material';
+import { useTranslate } from 'react-admin';
+import { checkProof } from '../providers/inclusion.ts';
+import { useApi, useSchoolId } from '../providers/session.tsx';
+import { useAsk } from '../providers/use-ask.ts';
+import { CustodyLine } from './custody/CustodyLine.tsx';
+import { Problem } from './Problem.tsx';
+
+/** What happened to a subject, oldest first, each link checked in this browser against the ledger when asked. */
+export function Custody({ subject }: { readonly subject: string }): ReactElement {
+  const translate = useTranslate();
+  const client = useApi();
+  const schoolId = useSchoolId();
+  const facts = useAsk(['facts', subject], (api, id, signal) => api.listFacts({ params: { schoolId: id }, query: { subject, perPage: 100 } }, { signal }), 5_000);
+  if (facts.error) return <Problem error={facts.error} onRetry={() => void facts.refetch()} />;
+  if (!facts.data) return <Skeleton variant="rounded" height={120} />;
+  if (facts.data.items.length === 0) return <Typography sx={{ color: 'text.secondary' }}>{translate('custody.none')}</Typography>;
+  const links = [...facts.data.items].sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1)).map((fact) => ({ id: fact.id, type: fact.type, who: fact.actor.name, kind: fact.actor.kind, at: fact.occurredAt, leafIndex: fact.leafIndex }));
+  return (
+    <CustodyLine
+      facts={links}
+      onProve={async (factId) => {
+        const proof = await client.proveFact({ params: { schoolId, factId } });
+        return { verdict: await checkProof(proof), leafIndex: proof.leafIndex, treeSize: proof.treeSize };
+      }}
+    />
+  );
+}

@@ -1,0 +1,68 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { Box, Button, MenuItem, TextField } from '@mui/material';
+import { useListContext, useTranslate } from 'react-admin';
+import type { Filter } from './columns.ts';
+
+/** The filters of a register; what is chosen stands in the address, so that the view can be sent to a colleague. */
+export function Filters({ filters }: { readonly filters: readonly Filter[] }): ReactElement | null {
+  const translate = useTranslate();
+  const { filterValues, setFilters } = useListContext();
+  const values = filterValues as Record<string, string | undefined>;
+  const put = (source: string, value: string, isTyped: boolean): void => {
+    const next = { ...values };
+    if (value === '') delete next[source];
+    else next[source] = value;
+    setFilters(next, [], isTyped);
+  };
+  if (filters.length === 0) return null;
+  return (
+    <Box component="search" data-print="no" sx={{ display: 'flex', flexWrap: 'wrap', gap: 3, mb: 4, alignItems: 'center' }}>
+      {filters.map((filter) =>
+        filter.kind === 'search' ? (
+          <SearchField key="q" value={values['q'] ?? ''} onChange={(words) => put('q', words, true)} />
+        ) : (
+          <TextField
+            key={filter.source}
+            select
+            label={translate(filter.label)}
+            value={filter.choices.some((choice) => choice.id === values[filter.source]) ? values[filter.source] : ''}
+            onChange={(event) => put(filter.source, event.target.value, false)}
+            slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+            sx={{ minWidth: 148, flex: { xs: '1 1 40%', md: 'none' } }}
+          >
+            <MenuItem value="">{translate('register.all')}</MenuItem>
+            {filter.choices.map((choice) => (
+              <MenuItem key={choice.id} value={choice.id}>
+                {choice.name}
+              </MenuItem>
+            ))}
+          </TextField>
+        ),
+      )}
+      {Object.keys(values).length > 0 && (
+        <Button variant="text" onClick={() => setFilters({}, [], false)}>
+          {translate('ra.navigation.clear_filters')}
+        </Button>
+      )}
+    </Box>
+  );
+}
+
+function SearchField({ value, onChange }: { readonly value: string; readonly onChange: (words: string) => void }): ReactElement {
+  const translate = useTranslate();
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  return (
+    <TextField
+      type="search"
+      label={translate('ra.action.search')}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        onChange(event.target.value.trim());
+      }}
+      slotProps={{ htmlInput: { maxLength: 100 }, inputLabel: { shrink: true } }}
+      sx={{ width: { xs: '100%', md: 240 } }}
+    />
+  );
+}

@@ -1,0 +1,10 @@
+import { expect, test } from '@jest/globals';
+import { csvOf } from './csv.ts';
+
+test('quotes what would break a row and marks the file as UTF-8', () => {
+  expect(csvOf(['名称', '说明'], [['东门', '断网，"已修"\n第二行']])).toBe('\uFEFF名称,说明\r\n东门,"断网，""已修""\n第二行"\r\n');
+});
+
+test('never lets words become a formula, and leaves numbers alone', () => {
+  expect(csvOf(['a'], [['=HYPERLINK("x")'], ['@SUM(1)'], [-3], [null]])).toBe('\uFEFFa\r\n"\'=HYPERLINK(""x"")"\r\n\'@SUM(1)\r\n-3\r\n\r\n');
+});

@@ -1,0 +1,190 @@
+import { Suspense, useEffect, useState, type ComponentType, type ReactElement, type ReactNode } from 'react';
+import { BottomNavigation, BottomNavigationAction, Box, Button, Drawer, MenuItem, Skeleton, TextField, Typography, useTheme } from '@mui/material';
+import type { SvgIconProps } from '@mui/material';
+import { LinkBase, useLocation, useNavigate, useTranslate } from 'react-admin';
+import Approval from '@mui/icons-material/HowToRegOutlined';
+import Board from '@mui/icons-material/DashboardOutlined';
+import Camera from '@mui/icons-material/VideocamOutlined';
+import Controls from '@mui/icons-material/RuleOutlined';
+import District from '@mui/icons-material/DomainOutlined';
+import Facts from '@mui/icons-material/HistoryEduOutlined';
+import Gap from '@mui/icons-material/TimelineOutlined';
+import Gateway from '@mui/icons-material/HubOutlined';
+import Ledger from '@mui/icons-material/VerifiedOutlined';
+import More from '@mui/icons-material/MoreHoriz';
+import Mine from '@mui/icons-material/AssignmentOutlined';
+import People from '@mui/icons-material/GroupsOutlined';
+import Register from '@mui/icons-material/MenuBookOutlined';
+import Requests from '@mui/icons-material/FactCheckOutlined';
+import { forReadersOnly } from '../theme/theme.ts';
+import { useBureauRoles, usePost, useSession } from '../providers/session.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { Mark } from './Mark.tsx';
+import { PageGuard } from './PageGuard.tsx';
+import { placesOf, type PlaceName } from './places.ts';
+
+const icons: Record<PlaceName, ComponentType<SvgIconProps>> = {
+  decide: Approval,
+  room: Board,
+  'my-requests': Mine,
+  'footage-requests': Requests,
+  gaps: Gap,
+  cameras: Camera,
+  gateways: Gateway,
+  'viewing-register': Register,
+  'control-results': Controls,
+  appointments: People,
+  district: District,
+  'district-results': Controls,
+  ledger: Ledger,
+  'district-facts': Facts,
+};
+
+const railPx = 200;
+const barPx = 52;
+
+/** The frame of every page on paper: slim navigation with words, the school and the person on top, a bottom bar on a phone. */
+export function Shell({ children }: { readonly children?: ReactNode }): ReactElement {
+  const translate = useTranslate();
+  const { colours } = useTheme();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const { post } = usePost();
+  const bureau = useBureauRoles();
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => setOpen(false), [location.pathname]);
+  const places = placesOf(post?.roles ?? [], bureau);
+  const here = places.find((name) => location.pathname === `/${name}` || location.pathname.startsWith(`/${name}/`));
+  const onPhone = places.slice(0, places.length > 4 ? 3 : 4);
+
+  return (
+    <Box sx={{ minHeight: '100dvh', display: 'grid', gridTemplateColumns: { xs: '1fr', md: `${railPx}px minmax(0, 1fr)` }, gridTemplateRows: `${barPx}px 1fr`, '@media print': { display: 'block' } }}>
+      <Box component="a" href="#content" onClick={(event) => (event.preventDefault(), document.getElementById('content')?.focus())} sx={{ ...forReadersOnly, '&:focus': { position: 'fixed', top: 8, left: 8, zIndex: 2000, width: 'auto', height: 'auto', clip: 'auto', p: 3, bgcolor: colours.sheet } }}>
+        {translate('ra.navigation.skip_nav')}
+      </Box>
+      <Box data-print="no" sx={{ display: { xs: 'none', md: 'block' }, gridRow: '1 / -1', borderRight: `1px solid ${colours.hairline}` }}>
+        <Box sx={{ position: 'sticky', top: 0, maxHeight: '100dvh', overflowY: 'auto' }}>
+          <Box sx={{ height: barPx, px: 4, display: 'flex', alignItems: 'center' }}>
+            <Mark />
+          </Box>
+          <Places places={places} here={here} />
+        </Box>
+      </Box>
+      <TopBar />
+      <Box component="main" id="content" tabIndex={-1} data-print="sheet" sx={{ minWidth: 0, px: { xs: 4, sm: 6, lg: 8 }, pt: { xs: 4, md: 6 }, pb: { xs: 24, md: 12 }, maxWidth: 1240, width: '100%', outline: 'none' }}>
+        <PageGuard key={location.pathname}>
+          <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+        </PageGuard>
+      </Box>
+      {places.length > 1 && (
+        <Box component="nav" data-print="no" aria-label={translate('shell.navigation')} sx={{ display: { md: 'none' }, position: 'fixed', zIndex: 10, insetInline: 0, bottom: 0, borderTop: `1px solid ${colours.hairline}`, bgcolor: colours.sheet, pb: 'env(safe-area-inset-bottom)' }}>
+          <BottomNavigation showLabels value={here && onPhone.includes(here) ? here : 'more'} sx={{ bgcolor: 'transparent', height: 56 }}>
+            {onPhone.map((name) => {
+              const Icon = icons[name];
+              return <BottomNavigationAction key={name} value={name} label={translate(`place.${name}`)} icon={<Icon fontSize="small" />} onClick={() => navigate(`/${name}`)} />;
+            })}
+            {places.length > onPhone.length && <BottomNavigationAction value="more" label={translate('shell.more')} icon={<More fontSize="small" />} onClick={() => setOpen(true)} />}
+          </BottomNavigation>
+        </Box>
+      )}
+      <Drawer anchor="bottom" open={isOpen} onClose={() => setOpen(false)} slotProps={{ paper: { sx: { borderRadius: '16px 16px 0 0', pb: 4, pt: 2 } } }}>
+        <Places places={places} here={here} />
+      </Drawer>
+    </Box>
+  );
+}
+
+function Places({ places, here }: { readonly places: readonly PlaceName[]; readonly here: PlaceName | undefined }): ReactElement {
+  const translate = useTranslate();
+  const { colours } = useTheme();
+  return (
+    <Box component="nav" aria-label={translate('shell.navigation')} sx={{ px: 2, pt: 2, display: 'grid', gap: '2px', alignContent: 'start' }}>
+      {places.map((name) => {
+        const Icon = icons[name];
+        const isHere = name === here;
+        return (
+          <Box
+            key={name}
+            component={LinkBase}
+            to={`/${name}`}
+            aria-current={isHere ? 'page' : undefined}
+            sx={{ display: 'flex', alignItems: 'center', gap: 2.5, minHeight: 40, px: 2.5, borderRadius: 1, textDecoration: 'none', color: isHere ? colours.actionDeep : colours.ink, bgcolor: isHere ? colours.actionWash : 'transparent', fontWeight: isHere ? 600 : 400, '&:hover': { bgcolor: colours.actionWash } }}
+          >
+            <Icon sx={{ fontSize: 19, color: isHere ? colours.action : colours.slate }} />
+            {translate(`place.${name}`)}
+          </Box>
+        );
+      })}
+    </Box>
+  );
+}
+
+function TopBar(): ReactElement {
+  const translate = useTranslate();
+  const { colours } = useTheme();
+  const { me, signIn } = useSession();
+  const { post, choose } = usePost();
+  const [isAsking, setAsking] = useState(false);
+  const roles = post ? post.roles : me.district.roles;
+  return (
+    <Box component="header" data-print="no" sx={{ position: 'sticky', top: 0, zIndex: 5, height: barPx, bgcolor: colours.ground, borderBottom: `1px solid ${colours.hairline}`, display: 'flex', alignItems: 'center', gap: 3, px: { xs: 4, sm: 6, lg: 8 } }}>
+      <Box sx={{ display: { md: 'none' }, lineHeight: 0 }}>
+        <Mark isShort />
+      </Box>
+      {me.schools.length > 1 && post ? (
+        <TextField select variant="standard" value={post.schoolId} onChange={(event) => choose(event.target.value)} aria-label={translate('shell.school')} slotProps={{ input: { disableUnderline: true } }} sx={{ '& .MuiSelect-select': { fontWeight: 600 } }}>
+          {me.schools.map((school) => (
+            <MenuItem key={school.id} value={school.id}>
+              {school.name}
+            </MenuItem>
+          ))}
+        </TextField>
+      ) : (
+        <Typography sx={{ fontWeight: 600, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{post?.schoolName ?? me.district.name}</Typography>
+      )}
+      <Box sx={{ ml: 'auto', display: 'flex', alignItems: 'center', gap: { xs: 1, sm: 3 }, flex: 'none' }}>
+        <LanguageSwitch />
+        <Button variant="text" onClick={() => setAsking(true)} sx={{ color: 'text.primary', fontWeight: 400, px: 2, gap: 2 }} aria-haspopup="dialog">
+          {me.name}
+          <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' }, color: 'text.secondary', fontSize: 13 }}>
+            {roles[0] && translate(`role.${roles[0]}`)}
+          </Box>
+        </Button>
+      </Box>
+      <Drawer anchor="right" open={isAsking} onClose={() => setAsking(false)} slotProps={{ paper: { sx: { width: 320, maxWidth: '90vw', p: 6, display: 'grid', alignContent: 'start', gap: 4 } } }}>
+        <Box>
+          <Typography variant="h2">{me.name}</Typography>
+          <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+            {translate(me.secondFactor ? 'shell.second_factor' : 'shell.one_factor')}
+          </Typography>
+        </Box>
+        {me.schools.map((school) => (
+          <Box key={school.id}>
+            <Typography variant="h3">{school.name}</Typography>
+            <Typography variant="body2">{school.roles.map((role) => translate(`role.${role}`)).join(' · ')}</Typography>
+          </Box>
+        ))}
+        {me.district.roles.length > 0 && (
+          <Box>
+            <Typography variant="h3">{me.district.name}</Typography>
+            <Typography variant="body2">{me.district.roles.map((role) => translate(`role.${role}`)).join(' · ')}</Typography>
+          </Box>
+        )}
+        <Button variant="outlined" onClick={() => void signIn.leave()}>
+          {translate('ra.auth.logout')}
+        </Button>
+      </Drawer>
+    </Box>
+  );
+}
+
+/** What stands where a page will be: quiet blocks of its shape. */
+export function PageSkeleton(): ReactElement {
+  return (
+    <Box aria-busy sx={{ display: 'grid', gap: 4 }}>
+      <Skeleton variant="rounded" width={220} height={32} />
+      <Skeleton variant="rounded" height={120} />
+      <Skeleton variant="rounded" height={240} />
+    </Box>
+  );
+}

@@ -1,0 +1,31 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { localStorageStore } from 'react-admin';
+import { createClient } from '@guardroom/client';
+import { App } from './App.tsx';
+import { CannotStart } from './layout/CannotStart.tsx';
+import { localeNamed, makeI18n } from './messages/index.ts';
+import { dataProviderOf } from './providers/data-provider.ts';
+import { chosenSchool } from './providers/session.tsx';
+import { signIn } from './providers/sign-in.ts';
+import './theme/print.css';
+
+const store = localStorageStore('1', 'Guardroom');
+const root = createRoot(document.getElementById('console') as HTMLElement);
+const locale = localeNamed(store.getItem('locale'));
+document.documentElement.lang = locale;
+const i18nProvider = await makeI18n(locale);
+
+try {
+  const session = await signIn();
+  const client = createClient({ baseUrl: '', headers: async () => ({ authorization: `Bearer ${await session.token()}` }) });
+  const me = await client.getMe({});
+  const dataProvider = dataProviderOf(client, () => chosenSchool(me, store.getItem('school'))?.id ?? '');
+  root.render(
+    <StrictMode>
+      <App session={{ me, client, signIn: session }} dataProvider={dataProvider} i18nProvider={i18nProvider} store={store} />
+    </StrictMode>,
+  );
+} catch (error) {
+  root.render(<CannotStart i18nProvider={i18nProvider} error={error} />);
+}

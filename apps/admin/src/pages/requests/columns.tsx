@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { footageRequest } from '@guardroom/contracts';
+import { REQUEST_STATES } from '@guardroom/domain';
+import type { Column, Filter } from '../../components/register/columns.ts';
+import { StateBadge } from '../../components/StatusBadge.tsx';
+import { When, WhenRange } from '../../components/When.tsx';
+
+/** A request as lists show it. */
+export type RequestRow = z.output<typeof footageRequest>;
+
+type Translate = (key: string, values?: Record<string, unknown>) => string;
+
+/** Columns of a register of requests; the applicant only where they differ. */
+export const requestColumns = (translate: Translate, withApplicant: boolean): Column<RequestRow>[] => [
+  { key: 'number', render: (row) => row.number, csv: (row) => row.number, sort: 'number', phone: 'title' },
+  ...(withApplicant ? [{ key: 'applicant', render: (row: RequestRow) => row.applicant.name, csv: (row: RequestRow) => row.applicant.name }] : []),
+  { key: 'state', render: (row) => <StateBadge list="request" value={row.state} quiet />, csv: (row) => translate(`request.${row.state}`), phone: 'corner' },
+  { key: 'purpose', render: (row) => translate(`purpose.${row.purpose}`), csv: (row) => translate(`purpose.${row.purpose}`) },
+  { key: 'range', render: (row) => <WhenRange from={row.from} to={row.to} />, csv: (row) => `${row.from}/${row.to}`, sort: 'from' },
+  { key: 'cameras', render: (row) => row.cameras.map((camera) => camera.name).join('、'), csv: (row) => row.cameras.map((camera) => camera.name).join('、'), maxWidth: 220 },
+  { key: 'filed', render: (row) => <When at={row.filedAt} precision="minutes" />, csv: (row) => row.filedAt, sort: 'filedAt' },
+];
+
+/** Filters of a register of requests. */
+export const requestFilters = (translate: Translate): Filter[] => [
+  { kind: 'search', source: 'q' },
+  { kind: 'choice', source: 'state', label: 'requests.column.state', choices: REQUEST_STATES.map((id) => ({ id, name: translate(`request.${id}`) })) },
+];

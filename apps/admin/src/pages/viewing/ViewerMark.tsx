@@ -1,0 +1,30 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { Box, keyframes } from '@mui/material';
+import { civilDay, civilTime, instantOf } from '@guardroom/kernel';
+
+const drift = keyframes`
+  0% { transform: translate(4%, 8%); }
+  25% { transform: translate(58%, 30%); }
+  50% { transform: translate(34%, 78%); }
+  75% { transform: translate(2%, 52%); }
+  100% { transform: translate(4%, 8%); }
+`;
+
+/** Who looks and when, over the picture, moving slowly so that no corner can be cut off to be rid of it. */
+export function ViewerMark({ text, nowMs }: { readonly text: string; readonly nowMs: () => number }): ReactElement {
+  const [ms, setMs] = useState(nowMs);
+  useEffect(() => {
+    const timer = setInterval(() => setMs(nowMs()), 1_000);
+    return () => clearInterval(timer);
+  }, [nowMs]);
+  const at = instantOf(ms);
+  const words = `${text} · ${civilDay(at)} ${civilTime(at)}`;
+  const line = { position: 'absolute', inset: 0, pointerEvents: 'none', overflow: 'hidden', userSelect: 'none' } as const;
+  const ink = { position: 'absolute', inset: 0, color: '#fff', opacity: 0.5, fontSize: { xs: 13, sm: 16 }, textShadow: '0 0 3px #000, 0 0 1px #000', whiteSpace: 'nowrap', animation: `${drift} 47s linear infinite` } as const;
+  return (
+    <Box aria-hidden sx={line} data-testid="viewer-mark">
+      <Box sx={ink}>{words}</Box>
+      <Box sx={{ ...ink, animationDelay: '-23s', opacity: 0.32, '@media (prefers-reduced-motion: reduce)': { transform: 'translate(30%, 70%)' } }}>{words}</Box>
+    </Box>
+  );
+}

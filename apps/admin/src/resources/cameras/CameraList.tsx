@@ -1,0 +1,47 @@
+import type { ReactElement } from 'react';
+import { Button } from '@mui/material';
+import { LinkBase, useTranslate } from 'react-admin';
+import type { z } from 'zod';
+import type { camera as cameraView } from '@guardroom/contracts';
+import { CAPTURE_STATES } from '@guardroom/domain';
+import { Register } from '../../components/register/Register.tsx';
+import { StateBadge } from '../../components/StatusBadge.tsx';
+import { When } from '../../components/When.tsx';
+import { useHolds } from '../../providers/session.tsx';
+
+/** A camera as lists and pages show it. */
+export type Camera = z.output<typeof cameraView>;
+
+/** Cameras of the school with what they do now. */
+export default function CameraList(): ReactElement {
+  const translate = useTranslate();
+  const mayChange = useHolds('equipment_admin', 'security_lead');
+  return (
+    <Register<Camera>
+      resource="cameras"
+      messages="cameras"
+      rowTo={(row) => `/cameras/${row.id}/show`}
+      columns={[
+        { key: 'name', render: (row) => row.name, csv: (row) => row.name, sort: 'name', phone: 'title' },
+        { key: 'state', render: (row) => <StateBadge list="capture" value={row.state} quiet title={row.stateDetail ?? translate(`capture_help.${row.state}`)} />, csv: (row) => translate(`capture.${row.state}`), phone: 'corner' },
+        { key: 'since', render: (row) => <When at={row.stateSince} />, csv: (row) => row.stateSince },
+        { key: 'location', render: (row) => row.location, csv: (row) => row.location, maxWidth: 200 },
+        { key: 'space', render: (row) => translate(`space.${row.space}`), csv: (row) => translate(`space.${row.space}`) },
+        { key: 'codec', render: (row) => row.codec?.toUpperCase() ?? '—', csv: (row) => row.codec, phone: 'none' },
+        { key: 'fps', render: (row) => row.deliveredFps?.toFixed(1) ?? '—', csv: (row) => row.deliveredFps, align: 'right', phone: 'none' },
+        { key: 'last_frame', render: (row) => <When at={row.lastFrameAt} />, csv: (row) => row.lastFrameAt },
+      ]}
+      filters={[
+        { kind: 'search', source: 'q' },
+        { kind: 'choice', source: 'state', label: 'cameras.column.state', choices: CAPTURE_STATES.map((id) => ({ id, name: translate(`capture.${id}`) })) },
+      ]}
+      actions={
+        mayChange && (
+          <Button variant="contained" component={LinkBase} to="/cameras/create">
+            {translate('cameras.register')}
+          </Button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,111 @@
+import { useState, type ReactElement } from 'react';
+import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField, Typography, useTheme } from '@mui/material';
+import { useTranslate } from 'react-admin';
+import type { z } from 'zod';
+import type { Client } from '@guardroom/client';
+import type { gateway as gatewayView } from '@guardroom/contracts';
+import { Problem } from '../../components/Problem.tsx';
+import { Register } from '../../components/register/Register.tsx';
+import { StateBadge } from '../../components/StatusBadge.tsx';
+import { Duration, When } from '../../components/When.tsx';
+import { useApi, useHolds, useSchoolId } from '../../providers/session.tsx';
+import { useRefreshAll } from '../../providers/use-ask.ts';
+import { monoFamily } from '../../theme/tokens.ts';
+
+type Gateway = z.output<typeof gatewayView>;
+
+const mebibytes = (bytes: number | null): string => (bytes === null ? '—' : bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1_048_576).toFixed(1)} MiB`);
+
+/** Gateways of the school: whether they are there, their clock, and what waits to be uploaded. */
+export default function GatewayList(): ReactElement {
+  const translate = useTranslate();
+  const mayEnrol = useHolds('equipment_admin', 'security_lead');
+  return (
+    <Register<Gateway>
+      resource="gateways"
+      messages="gateways"
+      columns={[
+        { key: 'name', render: (row) => row.name, csv: (row) => row.name, sort: 'name', phone: 'title' },
+        { key: 'state', render: (row) => (row.state === 'active' ? <StateBadge list="presence" value={row.online ? 'online' : 'offline'} quiet /> : <StateBadge list="gateway" value={row.state} quiet />), csv: (row) => (row.state === 'active' ? translate(`presence.${row.online ? 'online' : 'offline'}`) : translate(`gateway.${row.state}`)), phone: 'corner' },
+        { key: 'seen', render: (row) => <When at={row.lastSeenAt} />, csv: (row) => row.lastSeenAt },
+        { key: 'cameras', render: (row) => `${row.camerasRecording} / ${row.cameras}`, csv: (row) => `${row.camerasRecording}/${row.cameras}`, align: 'right' },
+        { key: 'clock', render: (row) => (row.clockOffsetMs === null ? '—' : `${row.clockOffsetMs > 0 ? '+' : ''}${row.clockOffsetMs.toFixed(0)} ms ± ${(row.clockUncertaintyMs ?? 0).toFixed(0)}`), csv: (row) => row.clockOffsetMs, align: 'right' },
+        { key: 'spool', render: (row) => mebibytes(row.spoolBytes), csv: (row) => row.spoolBytes, align: 'right' },
+        { key: 'oldest', render: (row) => (row.spoolOldestAt ? <Duration ms={Date.now() - Date.parse(row.spoolOldestAt)} /> : '—'), csv: (row) => row.spoolOldestAt },
+        { key: 'version', render: (row) => row.version ?? '—', csv: (row) => row.version, phone: 'none' },
+      ]}
+      filters={[{ kind: 'search', source: 'q' }]}
+      actions={mayEnrol && <Announce />}
+    />
+  );
+}
+
+type Announced = Awaited<ReturnType<Client['createGateway']>>;
+
+function Announce(): ReactElement {
+  const translate = useTranslate();
+  const { colours } = useTheme();
+  const client = useApi();
+  const schoolId = useSchoolId();
+  const refreshAll = useRefreshAll();
+  const [isOpen, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  const [announced, setAnnounced] = useState<Announced>();
+  const [problem, setProblem] = useState<unknown>();
+  const close = (): void => {
+    setOpen(false);
+    setAnnounced(undefined);
+    setName('');
+    setProblem(undefined);
+  };
+  const announce = async (): Promise<void> => {
+    setProblem(undefined);
+    try {
+      setAnnounced(await client.createGateway({ params: { schoolId }, body: { name: name.trim() } }));
+      await refreshAll();
+    } catch (error) {
+      setProblem(error);
+    }
+  };
+  return (
+    <>
+      <Button variant="contained" onClick={() => setOpen(true)}>
+        {translate('gateways.announce')}
+      </Button>
+      <Dialog open={isOpen} onClose={announced ? undefined : close} fullWidth maxWidth="xs" aria-labelledby="announce-title">
+        <Box component="form" onSubmit={(event) => (event.preventDefault(), announced ? close() : void announce())}>
+          <DialogTitle id="announce-title">{translate(announced ? 'gateways.code_title' : 'gateways.announce')}</DialogTitle>
+          <DialogContent sx={{ display: 'grid', gap: 3 }}>
+            {announced ? (
+              <>
+                <Typography>{translate('gateways.code_words', { name: announced.gateway.name })}</Typography>
+                <Box component="output" sx={{ fontFamily: monoFamily, fontSize: 20, letterSpacing: '0.06em', p: 4, bgcolor: colours.ground, border: `1px solid ${colours.hairline}`, borderRadius: 1, overflowWrap: 'anywhere', userSelect: 'all' }}>
+                  {announced.enrolmentCode}
+                </Box>
+                <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+                  {translate('gateways.code_until')} <When at={announced.expiresAt} precision="minutes" />
+                </Typography>
+              </>
+            ) : (
+              <>
+                <Typography variant="body2">{translate('gateways.announce_help')}</Typography>
+                <TextField label={translate('gateways.column.name')} value={name} onChange={(event) => setName(event.target.value)} required autoFocus slotProps={{ htmlInput: { maxLength: 80 } }} />
+                {problem !== undefined && <Problem error={problem} />}
+              </>
+            )}
+          </DialogContent>
+          <DialogActions sx={{ px: 6, pb: 4 }}>
+            {!announced && (
+              <Button variant="text" onClick={close}>
+                {translate('ra.action.cancel')}
+              </Button>
+            )}
+            <Button type="submit" variant="contained" disabled={!announced && name.trim() === ''}>
+              {translate(announced ? 'gateways.code_kept' : 'gateways.issue')}
+            </Button>
+          </DialogActions>
+        </Box>
+      </Dialog>
+    </>
+  );
+}

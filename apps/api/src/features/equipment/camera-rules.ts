@@ -1,0 +1,41 @@
+import { sealCameraPassword } from '@guardroom/evidence';
+import type { MachineActor, SchoolActor, Tx } from '@guardroom/db';
+import { type SpaceType, isProhibitedSpace } from '@guardroom/domain';
+import { systemClock } from '@guardroom/kernel';
+import { Refused, notFound } from '../../platform/errors/refused.ts';
+import type { Tenants } from '../../platform/database/databases.ts';
+import { appendFact } from '../../platform/facts/append-fact.ts';
+
+/** A person who keeps the equipment, or the platform's own work. */
+export type Keeper = SchoolActor | MachineActor;
+
+/**
+ * Refuses a space where nobody may look. The attempt itself is a fact, in a transaction of its own: the refused command leaves
+ * nothing else behind.
+ * @refuses coverage.prohibited_space — for toilets, baths, changing rooms, dormitory rooms, nursing rooms and classrooms
+ * @source R12 1
+ * @source R06 §6(2)
+ */
+export async function refuseProhibitedSpace(db: Tenants, by: Keeper, space: SpaceType | undefined, subject: string, name: string | undefined): Promise<void> {
+  if (!space || !isProhibitedSpace(space)) return;
+  const rule = { control: 'coverage.prohibited-spaces', clauses: ['R12 1', 'R06 6(2)'] };
+  await db.write(by, (tx) => appendFact(tx, by, { type: 'camera.refused_prohibited_space', subject, at: systemClock.now(), body: { space, name: name ?? null, ...rule } }));
+  throw new Refused('coverage.prohibited_space', { details: { space, ...rule } });
+}
+
+/**
+ * The X25519 key that camera passwords are sealed to.
+ * @refuses request.not_found — for a gateway of nobody or of another school
+ * @refuses equipment.gateway_not_active — before its enrolment and after its end
+ */
+export async function sealingKeyOf(tx: Tx, gatewayId: string): Promise<Buffer> {
+  const [gateway] = await tx.sql<{ state: string; sealing_key: Buffer | null }>`select state, sealing_key from gateways where gateway_id = ${gatewayId}`;
+  if (!gateway) throw notFound();
+  if (gateway.state !== 'active' || !gateway.sealing_key) throw new Refused('equipment.gateway_not_active', { details: { state: gateway.state } });
+  return gateway.sealing_key;
+}
+
+/** The password as it is stored: readable by that gateway alone. */
+export async function sealedPassword(tx: Tx, gatewayId: string, cameraId: string, password: string): Promise<Buffer> {
+  return sealCameraPassword({ gatewayPublicKey: await sealingKeyOf(tx, gatewayId), cameraId, password });
+}

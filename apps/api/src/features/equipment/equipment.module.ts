@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { RecordingModule } from '../recording/recording.module.ts';
+import { ChangeCameraHandler } from './commands/change-camera.ts';
+import { CreateGatewayHandler } from './commands/create-gateway.ts';
+import { RegisterCameraHandler } from './commands/register-camera.ts';
+import { EquipmentController } from './equipment.controller.ts';
+import { KeySupply } from './key-supply.ts';
+import { GetCameraHandler } from './queries/get-camera.ts';
+import { ListCamerasHandler } from './queries/list-cameras.ts';
+import { ListGatewaysHandler } from './queries/list-gateways.ts';
+
+/** Cameras and gateways of a school. */
+@Module({
+  imports: [RecordingModule],
+  controllers: [EquipmentController],
+  providers: [ListCamerasHandler, GetCameraHandler, RegisterCameraHandler, ChangeCameraHandler, ListGatewaysHandler, CreateGatewayHandler, KeySupply],
+  exports: [KeySupply],
+})
+export class EquipmentModule {}

@@ -1,0 +1,33 @@
+import type { Input, Result, routes } from '@guardroom/contracts';
+import type { SchoolActor } from '@guardroom/db';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Tenants } from '../../../platform/database/databases.ts';
+import { type Sortable, containing, listPage } from '../../../platform/database/listing.ts';
+import { GATEWAYS, type GatewayRow, gatewayOf } from '../gateway-view.ts';
+
+type Route = typeof routes.listGateways;
+const SORT: Sortable = { columns: { name: 'name', state: 'state', lastSeenAt: 'last_seen_at', cameras: 'cameras' }, fallback: 'name', tie: 'id' };
+
+/** Gateways of a school: state, clock and spool. */
+export class ListGateways extends Query<Result<Route>> {
+  readonly by: SchoolActor;
+  readonly input: Input<Route>;
+  constructor(by: SchoolActor, input: Input<Route>) {
+    super();
+    this.by = by;
+    this.input = input;
+  }
+}
+
+@QueryHandler(ListGateways)
+export class ListGatewaysHandler implements IQueryHandler<ListGateways> {
+  readonly #db: Tenants;
+  constructor(db: Tenants) {
+    this.#db = db;
+  }
+
+  async execute({ by, input: { query } }: ListGateways): Promise<Result<Route>> {
+    const { rows, total } = await this.#db.read(by, (tx) => listPage<GatewayRow>(tx, query, SORT, `select * from (${GATEWAYS}) g where $1::text is null or name ilike $1`, [containing(query.q)]));
+    return { items: rows.map(gatewayOf), total };
+  }
+}

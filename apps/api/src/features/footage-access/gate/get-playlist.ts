@@ -1,0 +1,57 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { isWhollyInside } from '@guardroom/domain';
+import { msOf } from '@guardroom/kernel';
+import { Tenants } from '../../../platform/database/databases.ts';
+import { type Asking, Gate } from './gate.ts';
+import { type Listed, mediaPlaylist } from './playlist.ts';
+import { segmentsOf } from './segment-source.ts';
+import { SessionMaterial } from './session-material.ts';
+
+/** Segments whose ends are read at once. */
+const CONCURRENCY = 12;
+
+/** The media playlist of a camera's approved minutes: fragments wholly inside them and no others. */
+export class GetPlaylist extends Query<string> {
+  readonly asking: Asking;
+  constructor(asking: Asking) {
+    super();
+    this.asking = asking;
+  }
+}
+
+@QueryHandler(GetPlaylist)
+export class GetPlaylistHandler implements IQueryHandler<GetPlaylist> {
+  readonly #db: Tenants;
+  readonly #gate: Gate;
+  readonly #material: SessionMaterial;
+  constructor(db: Tenants, gate: Gate, material: SessionMaterial) {
+    this.#db = db;
+    this.#gate = gate;
+    this.#material = material;
+  }
+
+  async execute({ asking }: GetPlaylist): Promise<string> {
+    const { by, cameraId } = asking;
+    const session = await this.#gate.enter(asking);
+    const approved = { fromMs: session.granted_from.getTime(), toMs: session.granted_to.getTime() };
+    const rows = await this.#db.read(by, (tx) => segmentsOf(tx, by, cameraId, session.granted_from, session.granted_to));
+    const segments = await inParallel(rows, (row) => this.#material.segment(by, session, cameraId, row));
+    const listed = segments.flatMap(({ startedAtMs, uncertaintyMs, index }) =>
+      index.fragments
+        .map((f, number): Listed => ({ segmentMs: startedAtMs, number, fromMs: msOf(f.firstFrameAt), toMs: msOf(f.lastFrameAt) }))
+        .filter((f) => isWhollyInside({ firstFrameAtMs: f.fromMs, lastFrameAtMs: f.toMs, uncertaintyMs }, approved)),
+    );
+    return mediaPlaylist(listed);
+  }
+}
+
+/** The results in order, a dozen at a time. */
+async function inParallel<A, B>(items: readonly A[], run: (item: A) => Promise<B>): Promise<B[]> {
+  const results: B[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [i, item] of queue) results[i] = await run(item);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return results;
+}

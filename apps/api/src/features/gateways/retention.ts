@@ -1,0 +1,20 @@
+const DAY_MS = 86_400_000;
+/** A gateway's clock may be ahead of ours by this much. Milliseconds. */
+const AHEAD_MS = 5_000;
+
+/**
+ * Until when an object is locked: the start of the recording plus the school's retention, in whole seconds and never a second less.
+ * @source R24 §6.1
+ */
+export function retainUntil(startedAt: string, retentionDays: number): Date {
+  return new Date(Math.ceil((Date.parse(startedAt) + retentionDays * DAY_MS) / 1_000) * 1_000);
+}
+
+/** Why a recording that starts then cannot be taken, or nothing. */
+export function refusalOfStart(startedAt: string, nowMs: number, retentionDays: number): string | undefined {
+  const startMs = Date.parse(startedAt);
+  if (startMs > nowMs + AHEAD_MS) return 'gateway.starts_in_future';
+  // The store refuses a lock that has run out; footage past its retention has no business there.
+  if (retainUntil(startedAt, retentionDays).getTime() <= nowMs + AHEAD_MS) return 'gateway.older_than_retention';
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { identityRoutes } from '@guardroom/contracts';
+import { startApi, type TestApi } from '../../testing/start-api.ts';
+import { PeopleModule } from './people.module.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi({ features: [PeopleModule], routes: identityRoutes });
+}, 240_000);
+afterAll(() => api?.close());
+
+type Appointments = { items: { id: string; person: { name: string }; role: string; endedAt: string | null; identitySync: string }[]; total: number };
+const at = (n: 0 | 1, path = '') => `/v1/schools/${api.schools[n].schoolId}${path}`;
+
+describe('who is signed in', () => {
+  test('learns their schools and posts', async () => {
+    const { status, body } = await api.call<{ name: string; schools: { id: string; roles: string[] }[] }>('chen.ming', 'GET', '/v1/me');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ name: '陈明', schools: [{ id: api.schools[0].schoolId, name: '明德小学' }] });
+    expect(body.schools[0]?.roles.sort()).toEqual(['principal', 'staff']);
+  });
+
+  test('sees the policy of the own school, and nothing of another', async () => {
+    expect((await api.call('li.wei', 'GET', at(0))).body).toMatchObject({ name: '明德小学', district: { name: '示范区教育局' }, policy: { retentionDays: 30, maxGapSeconds: 10, completenessTargetPercent: 99.5 } });
+    expect((await api.call('li.wei', 'GET', at(1))).error?.code).toBe('request.not_found');
+    expect((await api.call(undefined, 'GET', at(0))).error?.code).toBe('identity.not_signed_in');
+  });
+});
+
+describe('appointments', () => {
+  test('are listed, searched and filtered for those who keep them only', async () => {
+    const all = await api.call<Appointments>('chen.ming', 'GET', at(0, '/appointments?perPage=3&sort=-name'));
+    expect(all.body).toMatchObject({ total: 9 });
+    expect(all.body.items).toHaveLength(3);
+    const found = await api.call<Appointments>('chen.ming', 'GET', at(0, `/appointments?q=${encodeURIComponent('赵')}&role=security_lead`));
+    expect(found.body.items.map((a) => a.person.name)).toEqual(['赵安']);
+    expect((await api.call('chen.ming', 'GET', at(0, '/appointments?sort=sub'))).error?.faults?.[0]?.path).toBe('query.sort');
+    expect((await api.call('li.wei', 'GET', at(0, '/appointments'))).error?.code).toBe('identity.not_permitted');
+  });
+
+  test('of escort roles name who may stand beside an applicant', async () => {
+    const { body } = await api.call<{ items: { name: string }[] }>('li.wei', 'GET', at(0, '/escorts'));
+    expect(body.items.map((e) => e.name).sort()).toEqual(['孙平', '赵安']);
+  });
+
+  test('end at once: the next call is refused though the token still lives', async () => {
+    const before = await api.call('sun.ping', 'GET', at(0));
+    expect(before.status).toBe(200);
+    const { body } = await api.call<Appointments>('chen.ming', 'GET', at(0, `/appointments?q=${encodeURIComponent('孙平')}`));
+    for (const { id } of body.items) {
+      const ended = await api.call<Appointments['items'][number]>('chen.ming', 'POST', at(0, `/appointments/${id}/end`), { reason: '调离岗位' });
+      expect(ended.body).toMatchObject({ identitySync: 'pending', endReason: '调离岗位' });
+      expect(ended.body.endedAt).not.toBeNull();
+    }
+    expect(await api.call('sun.ping', 'GET', at(0))).toMatchObject({ status: 401, error: { code: 'identity.no_longer_active' } });
+    const again = await api.call('chen.ming', 'POST', at(0, `/appointments/${body.items[0]?.id}/end`), { reason: '调离岗位' });
+    expect(again.error?.code).toBe('people.already_ended');
+    const facts = await api.database.admin.query(`select body->>'role' as role from facts where type = 'appointment.ended' order by 1`);
+    expect(facts.rows.map((r: { role: string }) => r.role)).toEqual(['staff', 'watch_keeper']);
+  });
+
+  test("never end by their own holder's word, nor from another school", async () => {
+    const { body } = await api.call<Appointments>('chen.ming', 'GET', at(0, `/appointments?q=${encodeURIComponent('陈明')}`));
+    expect((await api.call('chen.ming', 'POST', at(0, `/appointments/${body.items[0]?.id}/end`), { reason: '自己' })).error?.code).toBe('people.own_appointment');
+    expect((await api.call('liu.yang', 'POST', at(1, `/appointments/${body.items[0]?.id}/end`), { reason: '别校' })).error?.code).toBe('request.not_found');
+  });
+});

@@ -1,0 +1,1 @@
+export { type AtSchool, heldUntil, keepHoldsUntil, placeProvisionalHold, releaseHolds } from './holds.ts';

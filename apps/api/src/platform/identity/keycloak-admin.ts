@@ -1,0 +1,117 @@
+import { Config } from '../config/config.ts';
+
+/** One call at most. Milliseconds. */
+const TIMEOUT_MS = 5_000;
+/** A token is taken anew when less than this is left of it. Milliseconds. */
+const SLACK_MS = 10_000;
+
+type ServiceAccount = { readonly id: string; readonly secret: string };
+type Account = Record<string, unknown> & { readonly id: string; readonly enabled?: boolean };
+
+/**
+ * What Guardroom asks of Keycloak: take roles away, switch accounts off, end sessions, register the client of a gateway. The
+ * database is the authority over who may act; this brings the identity provider in step with it. Every call may be repeated.
+ * @throws Error — when Keycloak is away or refuses; nothing is half done that a repetition would not finish
+ */
+export class KeycloakAdmin {
+  readonly #config: Config;
+  readonly #tokens = new Map<string, { token: string; expiresAtMs: number }>();
+
+  constructor(config: Config) {
+    this.#config = config;
+  }
+
+  /** Takes a realm role from a person. Nothing happens when they do not hold it or are unknown. */
+  async withdrawRole(sub: string, role: string): Promise<void> {
+    const held = await this.#admin('GET', `/users/${sub}/role-mappings/realm`);
+    if (held.status === 404) return;
+    const mapping = ((await ok(held).json()) as { id: string; name: string }[]).filter((r) => r.name === role);
+    if (mapping.length > 0) ok(await this.#admin('DELETE', `/users/${sub}/role-mappings/realm`, mapping));
+  }
+
+  /** Switches a person's account off. */
+  async disable(sub: string): Promise<void> {
+    const answer = await this.#admin('GET', `/users/${sub}`);
+    if (answer.status === 404) return;
+    const account = (await ok(answer).json()) as Account;
+    if (account.enabled === false) return;
+    // The whole account goes back: a PUT of a part wiped e-mail, name and attributes.
+    ok(await this.#admin('PUT', `/users/${sub}`, { ...account, enabled: false }));
+  }
+
+  /** Ends every session of a person. Without it, an account that is switched on again revives its old tokens. */
+  async logOut(sub: string): Promise<void> {
+    const answer = await this.#admin('POST', `/users/${sub}/logout`);
+    if (answer.status !== 404) ok(answer);
+  }
+
+  /** Subject of a client's service account. */
+  async serviceAccountOf(clientId: string): Promise<string> {
+    const username = `service-account-${clientId.toLowerCase()}`;
+    const found = (await ok(await this.#admin('GET', `/users?username=${encodeURIComponent(username)}&exact=true`)).json()) as Account[];
+    if (!found[0]) throw new Error(`Keycloak: client ${clientId} has no service account`);
+    return found[0].id;
+  }
+
+  /**
+   * Registers the client of a gateway: it signs in with an assertion under its own Ed25519 key and gets tokens for the audience
+   * `guardroom-gateway` only. Answers `false` when a client of this name exists.
+   */
+  async registerGateway(clientId: string, name: string, key: { readonly keyId: string; readonly publicKey: Uint8Array }): Promise<boolean> {
+    const jwks = { keys: [{ kty: 'OKP', crv: 'Ed25519', use: 'sig', alg: 'EdDSA', kid: key.keyId, x: Buffer.from(key.publicKey).toString('base64url') }] };
+    const answer = await this.#call(this.#config.keycloak.enroller, 'POST', `${this.#config.realmUrl}/clients-registrations/default`, {
+      clientId,
+      name,
+      protocol: 'openid-connect',
+      publicClient: false,
+      standardFlowEnabled: false,
+      implicitFlowEnabled: false,
+      directAccessGrantsEnabled: false,
+      serviceAccountsEnabled: true,
+      fullScopeAllowed: false,
+      clientAuthenticatorType: 'client-jwt',
+      attributes: { 'use.jwks.string': 'true', 'jwks.string': JSON.stringify(jwks), 'token.endpoint.auth.signing.alg': 'EdDSA' },
+      defaultClientScopes: ['basic', 'guardroom-agent', 'service_account'],
+      optionalClientScopes: [],
+    });
+    if (answer.ok) return true;
+    const reason = await answer.text();
+    if (/already exists|in use|exists/i.test(reason)) return false;
+    throw new Error(`Keycloak: registration answered ${answer.status} ${reason.slice(0, 300)}`);
+  }
+
+  #admin(method: string, path: string, body?: unknown): Promise<Response> {
+    const { url, realm, admin } = this.#config.keycloak;
+    return this.#call(admin, method, `${url}/admin/realms/${realm}${path}`, body);
+  }
+
+  async #call(account: ServiceAccount, method: string, url: string, body?: unknown): Promise<Response> {
+    const send = async (): Promise<Response> =>
+      fetch(url, {
+        method,
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: { authorization: `Bearer ${await this.#token(account)}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const answer = await send();
+    if (answer.status !== 401) return answer;
+    this.#tokens.delete(account.id); // Keycloak forgot the session, in a restart for instance
+    return send();
+  }
+
+  async #token(account: ServiceAccount): Promise<string> {
+    const known = this.#tokens.get(account.id);
+    if (known && known.expiresAtMs - Date.now() > SLACK_MS) return known.token;
+    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: account.id, client_secret: account.secret });
+    const answer = await fetch(`${this.#config.realmUrl}/protocol/openid-connect/token`, { method: 'POST', body: form, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const { access_token: token, expires_in: seconds } = (await ok(answer).json()) as { access_token: string; expires_in: number };
+    this.#tokens.set(account.id, { token, expiresAtMs: Date.now() + seconds * 1000 });
+    return token;
+  }
+}
+
+function ok(answer: Response): Response {
+  if (!answer.ok) throw new Error(`Keycloak: ${new URL(answer.url).pathname} answered ${answer.status}`);
+  return answer;
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { MachineActor, Tx } from '@guardroom/db';
+import { type Logger, pino } from 'pino';
+import { Config } from '../config/config.ts';
+import { RelayDb, Tenants } from '../database/databases.ts';
+import { FACT_COLUMNS, type FactRow, storedFactOf } from '../facts/stored-fact.ts';
+import { Identity } from '../identity/identity.ts';
+import { loggerOptions } from '../telemetry/logger.ts';
+import { WorkRegistry } from './registry.ts';
+import type { Carried } from './relay.ts';
+
+type School = { readonly schoolId: string; readonly schoolNo: number; readonly districtId: string };
+
+/**
+ * Does one piece of owed work. The row is locked while it is done, so that a second delivery finds it taken or done; a failure
+ * leaves it owed, later each time.
+ */
+@Injectable()
+export class Performer {
+  readonly #relay: RelayDb;
+  readonly #tenants: Tenants;
+  readonly #identity: Identity;
+  readonly #registry: WorkRegistry;
+  readonly #log: Logger;
+
+  constructor(config: Config, relay: RelayDb, tenants: Tenants, identity: Identity, registry: WorkRegistry) {
+    this.#relay = relay;
+    this.#tenants = tenants;
+    this.#identity = identity;
+    this.#registry = registry;
+    this.#log = pino(loggerOptions(config.logLevel)).child({ part: 'work' });
+  }
+
+  async perform(carried: Carried): Promise<void> {
+    if ('fact' in carried) await this.#react(carried.fact);
+    else await this.#due(carried);
+  }
+
+  async #react(factId: string): Promise<void> {
+    await this.#relay.transaction(async (tx) => {
+      const [row] = await tx.sql<{ type: string; school_id: string | null }>`select type, school_id from outbox where fact_id = ${factId} and done_at is null for update skip locked`;
+      if (!row) return;
+      const failure = row.school_id ? await this.#reactAt(await schoolOf(tx, row.school_id), factId, row.type) : undefined;
+      if (failure) await tx.sql`update outbox set last_error = ${failure}, leased_until = now() + least(make_interval(secs => power(2, least(attempts, 10))::int), interval '10 minutes') where fact_id = ${factId}`;
+      else await tx.sql`update outbox set done_at = now(), last_error = null where fact_id = ${factId}`;
+    });
+  }
+
+  /** Every reaction in a transaction of its own, so that one that fails does not undo another. Answers what failed. */
+  async #reactAt(school: School, factId: string, type: string): Promise<string | undefined> {
+    const failures: string[] = [];
+    for (const { name, handler } of this.#registry.reactionsTo(type)) {
+      try {
+        const by = await this.#identity.machine(school, `reaction ${name}`);
+        await this.#tenants.write(by, async (tx) => {
+          const first = await tx.sql`insert into reaction_receipts (fact_id, reaction, district_id, school_id) values (${factId}, ${name}, ${school.districtId}, ${school.schoolId}) on conflict do nothing returning 1`;
+          if (first.length === 0) return;
+          const [row] = await tx.query<FactRow>(`select ${FACT_COLUMNS} from facts where fact_id = $1`, [factId]);
+          if (row) await handler.handle(by, storedFactOf(row), tx);
+        });
+      } catch (error) {
+        this.#log.error({ err: error, reaction: name, factId }, 'reaction failed; it stays owed');
+        failures.push(`${name}: ${error instanceof Error ? error.message : 'failed'}`);
+      }
+    }
+    return failures.length > 0 ? failures.join('; ').slice(0, 500) : undefined;
+  }
+
+  async #due(carried: { kind: string; subject: string; dueAt: string }): Promise<void> {
+    const handler = this.#registry.doerOf(carried.kind);
+    if (!handler) return; // another version of the worker does this kind
+    const dueAt = new Date(carried.dueAt);
+    await this.#relay.transaction(async (tx) => {
+      const [row] = await tx.sql<{ school_id: string }>`select school_id from due_work where kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${dueAt} and done_at is null for update skip locked`;
+      if (!row) return;
+      const failure = await this.#do(await schoolOf(tx, row.school_id), (by) => handler.handle(by, { kind: carried.kind, subject: carried.subject, dueAt }), carried);
+      if (failure) await tx.sql`update due_work set last_error = ${failure}, leased_until = now() + least(make_interval(secs => power(2, least(attempts, 10))::int), interval '10 minutes') where kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${dueAt}`;
+      else await tx.sql`delete from due_work where kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${dueAt}`;
+    });
+  }
+
+  async #do(school: School, run: (by: MachineActor) => Promise<void>, carried: { kind: string; subject: string }): Promise<string | undefined> {
+    try {
+      await run(await this.#identity.machine(school, carried.kind));
+      return undefined;
+    } catch (error) {
+      this.#log.error({ err: error, kind: carried.kind, subject: carried.subject }, 'due work failed; it stays due');
+      return error instanceof Error ? error.message.slice(0, 500) : 'failed';
+    }
+  }
+}
+
+async function schoolOf(tx: Tx, schoolId: string): Promise<School> {
+  const [row] = await tx.sql<{ school_no: number; district_id: string }>`select school_no, district_id from schools where school_id = ${schoolId}`;
+  if (!row) throw new Error('the work belongs to no school');
+  return { schoolId, schoolNo: row.school_no, districtId: row.district_id };
+}

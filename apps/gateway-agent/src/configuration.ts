@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { statfs, readFile, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** All that the agent is told from outside. */
+export type Configuration = {
+  readonly home: string;
+  readonly apiUrl: string;
+  readonly logLevel: string;
+  /** Segments are refused from here on. */
+  readonly spoolBudgetBytes: number;
+  /** Room that stays free on the disk. */
+  readonly spoolReserveBytes: number;
+  readonly version: string;
+};
+
+const environment = z.object({
+  GATEWAY_HOME: z.string().min(1),
+  GUARDROOM_API_URL: z.url({ protocol: /^https?$/ }),
+  GATEWAY_SPOOL_BUDGET_BYTES: z.coerce.number().int().positive().optional(),
+  GATEWAY_SPOOL_RESERVE_BYTES: z.coerce.number().int().min(0).default(256 * 1024 * 1024),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/**
+ * Reads the environment once. Without a budget of its own the spool may use four fifths of its disk.
+ * @throws Error — naming every variable that is missing or wrong
+ */
+export async function readConfiguration(env: NodeJS.ProcessEnv): Promise<Configuration> {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) throw new Error(`configuration: ${z.prettifyError(parsed.error)}`);
+  const { GATEWAY_HOME, GUARDROOM_API_URL, GATEWAY_SPOOL_BUDGET_BYTES, GATEWAY_SPOOL_RESERVE_BYTES, LOG_LEVEL } = parsed.data;
+  const home = resolve(GATEWAY_HOME);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const disk = await statfs(home);
+  return {
+    home,
+    apiUrl: GUARDROOM_API_URL.replace(/\/+$/, ''),
+    logLevel: LOG_LEVEL,
+    spoolBudgetBytes: GATEWAY_SPOOL_BUDGET_BYTES ?? Math.floor(disk.blocks * disk.bsize * 0.8),
+    spoolReserveBytes: GATEWAY_SPOOL_RESERVE_BYTES,
+    version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+  };
+}
+
+/** The one-time code from the environment or from `<home>/enrolment-code`, or undefined while there is none. */
+export async function enrolmentCode(home: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const fromFile = await readFile(join(home, 'enrolment-code'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause;
+    return undefined;
+  });
+  return (fromFile ?? env['GATEWAY_ENROLMENT_CODE'])?.trim() || undefined;
+}

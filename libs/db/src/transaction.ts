@@ -1,0 +1,94 @@
+import pg from 'pg';
+import { type DatabaseConfig, type Login, connectionOf } from './logins.ts';
+import { Span, type Tx } from './tx.ts';
+
+/**
+ * Loses all that a session can carry to its next reader. The parts of DISCARD ALL but DISCARD PLANS: a plan holds no rows and is
+ * made anew when the role changes, and the readers' accessors live by keeping theirs.
+ */
+export const RELEASE = [
+  'close all',
+  'set session authorization default',
+  'reset all',
+  'deallocate all',
+  'unlisten *',
+  'select pg_catalog.pg_advisory_unlock_all()',
+  'discard temp',
+  'discard sequences',
+].join('; ');
+
+/** How a transaction begins and ends. */
+export type Terms = {
+  /** BEGIN with its modes. */
+  readonly begin: string;
+  /** Whom row security shall see. */
+  readonly ticket?: string;
+  /** Whether the caller waits until the commit is known. Nothing is at stake in a transaction that only read. */
+  readonly awaitsCommit: boolean;
+};
+
+/** A pool of one login. Small on purpose: each kind of reader has its own. */
+export function poolOf(config: DatabaseConfig, login: Login, max: number): pg.Pool {
+  const pool = new pg.Pool({ ...connectionOf(config, login), max, pipeline: true, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => undefined); // an idle connection broke: the pool drops it, and the next statement reports what is wrong
+  return pool;
+}
+
+/** Runs `run` in a transaction that `begin` opens, on one connection of the pool, and commits. */
+export function inTransaction<T>(pool: pg.Pool, begin: string, run: (tx: Tx) => Promise<T>, ticket?: string): Promise<T> {
+  return transaction(pool, { begin, awaitsCommit: true, ...(ticket === undefined ? {} : { ticket }) }, run);
+}
+
+/**
+ * Runs `run` in a transaction on one connection of the pool: BEGIN and the ticket travel with its first statement, COMMIT with
+ * the cleaning of the connection, so that a transaction of one statement is two messages.
+ * @throws Error — what `run` threw, or PostgreSQL's own. Also when `run` swallowed an error of a statement: such a transaction can only roll back
+ */
+export async function transaction<T>(pool: pg.Pool, terms: Terms, run: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  client.on('error', connectionLost);
+  const span = new Span(client, openings(terms));
+  let result: T;
+  try {
+    result = await span.run(() => run(span.tx()));
+  } catch (error) {
+    await end(span, 'rollback').catch(() => undefined); // the connection is gone, and the transaction with it
+    throw error;
+  }
+  const failed = client.getTransactionStatus() === 'E';
+  const ended = end(span, 'commit');
+  if (terms.awaitsCommit) await ended;
+  else ended.catch(() => undefined); // its connection is thrown away; what was read was read
+  if (failed) throw new Error('a statement of this transaction had failed: it was rolled back');
+  span.committed();
+  return result;
+}
+
+/**
+ * The ticket goes as a parameter: the text of a statement is shown to every session of the same login by pg_stat_activity, so a
+ * literal would hand live tickets of other schools to one injected SELECT.
+ */
+function openings({ begin, ticket }: Terms): pg.QueryConfig<string[]>[] {
+  return [{ text: begin }, ...(ticket === undefined ? [] : [{ text: `select from set_config('gr.ticket', $1, true)`, values: [ticket] }])];
+}
+
+/** Ends the transaction and gives the connection back, cleaned; one that cannot be cleaned is closed. */
+async function end(span: Span, how: 'commit' | 'rollback'): Promise<void> {
+  const { client, hasBegun } = span;
+  span.close();
+  try {
+    if (hasBegun) await client.query(`${how}; ${RELEASE}`);
+    giveBack(client);
+  } catch (error) {
+    giveBack(client, error as Error);
+    throw error;
+  }
+}
+
+function giveBack(client: pg.PoolClient, error?: Error): void {
+  client.removeListener('error', connectionLost);
+  client.release(error);
+}
+
+/** The statement under way fails with the same reason; without a listener the event would end the process. */
+const connectionLost = (): void => undefined;

@@ -1,0 +1,5 @@
+export * from './actors.ts';
+export * from './equipment.ts';
+export * from './people.ts';
+export * from './places.ts';
+export * from './recordings.ts';

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkSegmentContent, checkSegmentObject } from '@guardroom/evidence';
+import { startCameras, type Cameras } from '@guardroom/testkit/cameras';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { SegmentRecord } from '../../apps/gateway-agent/src/spool/entries.ts';
+import { segmentFiles } from '../../apps/gateway-agent/src/spool/segment-file.ts';
+import { agentHome, until, type AgentHome, type RunningAgent } from './agent-home.ts';
+
+/** Nobody listens there: the district is down, as it is when it matters most. */
+const noDistrict = 'http://127.0.0.1:9';
+const camera = { path: '/gate', user: 'gate', password: 'k4-Pa:ss w', codec: 'h264', title: 'Gate', gopSeconds: 1, fps: 10, width: 320, height: 180 } as const;
+const deadlineMs = 40_000;
+
+let cameras: Cameras;
+beforeAll(async () => {
+  cameras = await startCameras({ port: 0, cameras: [camera] });
+}, deadlineMs);
+afterAll(() => cameras.stop());
+
+const newHome = (): Promise<AgentHome> =>
+  agentHome({ apiUrl: noDistrict, segmentSeconds: 1, watchedForMinutes: 2, cameras: [{ rtspUrl: `rtsp://127.0.0.1:${cameras.port}${camera.path}`, username: camera.user, password: camera.password }] });
+
+async function fsck(home: AgentHome): Promise<{ code: number; text: string }> {
+  const entry = fileURLToPath(new URL('../../apps/gateway-agent/src/fsck/main.ts', import.meta.url));
+  const run = promisify(execFile)(process.execPath, [entry, home.path], { env: { ...process.env, NODE_OPTIONS: '' } });
+  return run.then(({ stdout }) => ({ code: 0, text: stdout })).catch((cause: { code: number; stdout: string; stderr: string }) => ({ code: cause.code, text: cause.stdout + cause.stderr }));
+}
+
+const inOrder = (segments: Iterable<SegmentRecord>): SegmentRecord[] => [...segments].sort((a, b) => a.sequence - b.sequence);
+const held = async (home: AgentHome): Promise<SegmentRecord[]> => inOrder((await home.ledger()).segments.values());
+const untilHeld = (home: AgentHome, count: number): Promise<SegmentRecord[]> => until(`${count} held segments`, deadlineMs, async () => ((s) => s.length >= count && s)(await held(home)));
+
+/** Lets a second agent take over, and checks that nothing that was held is lost, doubled or changed. */
+async function goesOn(home: AgentHome): Promise<void> {
+  const after = await fsck(home);
+  expect(after.text).toMatch(/looked at 2 keys, [1-9]\d* journalEntries, \d+ segments, 1 cameras/);
+  expect(after).toMatchObject({ code: 0 });
+  const survivors = (await segmentFiles(join(home.path, 'spool'))).sealed.length;
+
+  const second = home.start();
+  const segments = await untilHeld(home, survivors + 2);
+  expect(await second.stop()).toBe(0);
+  const clean = await fsck(home);
+  expect(clean).toMatchObject({ code: 0 });
+  expect(clean.text).not.toContain('note');
+
+  const [cameraId] = home.cameraIds;
+  const all = await held(home);
+  expect(all.length).toBeGreaterThanOrEqual(segments.length);
+  expect(all.map((segment) => segment.sequence)).toEqual(all.map((_, i) => i));
+  for (const [i, segment] of all.entries()) {
+    const before = all[i - 1];
+    if (!before) continue;
+    expect(segment.previousFooterSha256).toBe(before.footerSha256);
+    expect(segment.startedAt >= before.endedAt).toBe(true);
+    if (segment.startedAt > before.endedAt) expect(i).toBe(survivors); // the one hole is where the crash was
+  }
+  const ledger = await home.ledger();
+  const sealed = [...ledger.manifests.values()].map(({ manifest }) => manifest);
+  expect(sealed.map((manifest) => manifest.sequence)).toEqual(sealed.map((_, i) => i));
+  expect(new Set(sealed.map((manifest) => manifest.minute)).size).toBe(sealed.length);
+  expect(ledger.chain(cameraId!).coveredUntil).toBe(all.at(-1)!.endedAt);
+
+  for (const segment of all) {
+    const object = await readFile(join(home.path, 'spool', segment.name));
+    const layout = await checkSegmentObject(object, () => home.identity.signingPublicKey);
+    if (!layout.ok) throw new Error(layout.fault.message);
+    expect(await checkSegmentContent(object, layout, home.dayKey.privateKey)).toMatchObject({ ok: true });
+  }
+}
+
+describe('an agent that is killed', () => {
+  test.each([
+    ['segment.created#3', 'as an open segment is made'],
+    ['segment.partly_written#20', 'while a segment is written'],
+    ['segment.finished#3', 'after the footer, before fsync'],
+    ['segment.synced#3', 'after fsync, before rename'],
+    ['segment.renamed#3', 'after rename'],
+    ['segment.directory_synced#3', 'after the directory is on the disk'],
+    ['segment.journaled#3', 'after the journal knows the segment'],
+    ['gap.journaled#1', 'after a gap is in the journal'],
+    ['minute.signed#1', 'between signature and journal of a minute'],
+    ['minute.journaled#1', 'after a minute is in the journal'],
+  ])('at %s (%s) loses at most the open segment', async (crashAt) => {
+    const home = await newHome();
+    const first = home.start({ crashAt });
+    expect(await first.ended).toBe('SIGKILL');
+    await goesOn(home);
+    await home.remove();
+  }, 3 * deadlineMs);
+
+  test.each(['journal.rewritten#1', 'journal.replaced#1'])('at %s, while it stops, loses nothing', async (crashAt) => {
+    const home = await newHome();
+    const first = home.start({ crashAt });
+    const before = await untilHeld(home, 3);
+    expect(await first.stop()).toBe('SIGKILL');
+    expect((await held(home)).slice(0, before.length)).toEqual(before);
+    await goesOn(home);
+    await home.remove();
+  }, 3 * deadlineMs);
+
+  test('three times in a row keeps one chain', async () => {
+    const home = await newHome();
+    for (const crashAt of ['segment.renamed#2', 'segment.partly_written#9', 'segment.synced#2']) expect(await home.start({ crashAt }).ended).toBe('SIGKILL');
+    const last = home.start();
+    const all = await untilHeld(home, 5);
+    expect(await last.stop()).toBe(0);
+    expect(all.map((segment) => segment.sequence)).toEqual(all.map((_, i) => i));
+    expect(await fsck(home)).toMatchObject({ code: 0 });
+    await home.remove();
+  }, 4 * deadlineMs);
+});
+
+describe('an agent that runs', () => {
+  test('keeps a second one and fsck out of its home', async () => {
+    const home = await newHome();
+    const first: RunningAgent = home.start();
+    await until('the first agent', deadlineMs, () => first.lines.some((line) => line.includes('gateway works')));
+    expect(await home.start().ended).toBe(1);
+    expect(await fsck(home)).toMatchObject({ code: 3 });
+    expect(await first.stop()).toBe(0);
+    await home.remove();
+  }, deadlineMs);
+
+  test('shows the camera password neither in its log nor on a command line', async () => {
+    const home = await newHome();
+    const agent = home.start({ env: { LOG_LEVEL: 'trace' } });
+    await untilHeld(home, 1);
+    const { stdout } = await promisify(execFile)('ps', ['-e', '-o', 'ppid=,args=']);
+    const own = stdout.split('\n').filter((line) => line.trim().startsWith(`${agent.child.pid} `));
+    expect(own.some((line) => line.includes('ffmpeg'))).toBe(true);
+    const { stdout: environments } = await promisify(execFile)('sh', ['-c', `cat /proc/${agent.child.pid}/environ /proc/$(pgrep -P ${agent.child.pid} ffmpeg | head -1)/environ`]);
+    expect(await agent.stop()).toBe(0);
+    for (const secret of [camera.password, encodeURIComponent(camera.password)]) {
+      expect(own.join('\n')).not.toContain(secret);
+      expect(environments).not.toContain(secret);
+      expect(agent.lines.join('\n')).not.toContain(secret);
+    }
+    await home.remove();
+  }, deadlineMs);
+});
