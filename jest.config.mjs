@@ -3,6 +3,7 @@ const swc = {
     parser: { syntax: 'typescript', decorators: true, tsx: true },
     transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
     target: 'es2024',
+    experimental: { keepImportAttributes: true },
   },
   module: { type: 'es6' },
 };
@@ -15,6 +16,8 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': ['@swc/jest', swc] },
+  // A hang ends here; nothing is asserted about speed.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/{apps,libs,tests,infra}/**/*.spec.{ts,tsx}'],
   modulePathIgnorePatterns: ['/dist/', '/.guardroom/'],
 };

@@ -7,6 +7,5 @@ export default defineConfig({
   input: { main: 'src/main.ts', worker: 'src/worker.ts', demo: 'src/demo.ts', openapi: 'src/openapi.ts' },
   platform: 'node',
   external: (id) => /^[^./]/.test(id) && !inside.test(id),
-  transform: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true },
 });

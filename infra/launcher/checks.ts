@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { buildApps, nxEnvironment } from './app-steps.ts';
+import { install } from './bring-up.ts';
 import { run } from './command.ts';
 import { PartFailed } from './failure.ts';
-import { ensureGoProgram } from './go-builds.ts';
 import { installationLock, openInstallation } from './installation.ts';
 import { withLock } from './lock.ts';
-import { ensurePackages } from './packages.ts';
+import { allParts } from './parts.ts';
 import { repoRoot, testHome } from './places.ts';
 import { runningProcess } from './process.ts';
 import { duration, Progress } from './progress.ts';
-import { allOf, ensureServers, servers, type ServerName } from './servers.ts';
+import { ensureServers, servers, type ServerName } from './servers.ts';
 
 /** How many checks held and how many did not. */
 export interface Tally {
@@ -27,26 +27,30 @@ export interface JestReport {
   readonly numTotalTests: number;
 }
 
+/** What is to be checked. */
+export interface Scope {
+  /** Also the specs named `*.long.spec.ts`. */
+  readonly full: boolean;
+  /** Only the tests whose path holds one of these; all when empty. */
+  readonly paths: readonly string[];
+}
+
 /**
  * Builds, checks types, lints and runs every test, against real servers of their own; the last line on standard output counts.
  * Answers 0 only when something was tested and nothing failed. Servers that it started are stopped again.
  */
-export async function runChecks({ full }: { readonly full: boolean }): Promise<number> {
+export async function runChecks(scope: Scope): Promise<number> {
   const startedAtMs = Date.now();
   const progress = new Progress();
   progress.heading('Guardroom 校园监控室: checks');
-  await progress.task('Packages', ensurePackages, () => 'present');
-  await allOf([
-    ...Object.values(servers).slice(2).map((part) => progress.task(part.title, (say) => part.ensureInstalled(say), () => 'built')),
-    progress.task('fsck', async (say) => void (await ensureGoProgram('fsck', say)), () => 'built'),
-  ]);
+  await install(progress, { serversOnly: true });
   const results = [await check(progress, 'build', buildApps)];
   for (const typeProject of ['tsconfig.json', 'apps/admin/tsconfig.json'].filter((path) => existsSync(`${repoRoot}/${path}`))) {
     const name = typeProject === 'tsconfig.json' ? 'typecheck' : 'typecheck console';
-    results.push(await check(progress, name, () => program('npx', ['tsc', '-p', typeProject, '--noEmit'])));
+    results.push(await check(progress, name, () => program(`${repoRoot}/node_modules/.bin/tsc`, ['-p', typeProject, '--noEmit'])));
   }
   results.push(await check(progress, 'lint', () => program('npm', ['run', '--silent', 'lint'])));
-  results.push(await withTestServers(progress, () => jest(progress, full)));
+  results.push(await withTestServers(progress, () => jest(progress, scope)));
   const { passed, failed } = total(results);
   progress.note(`\nafter ${duration(Date.now() - startedAtMs)}`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
@@ -78,27 +82,25 @@ async function program(command: string, args: readonly string[]): Promise<void> 
 /** Brings the tests' servers up first, so that no test's time limit pays for it, and stops those that did not run before. */
 async function withTestServers(progress: Progress, work: () => Promise<Tally>): Promise<Tally> {
   const home = testHome();
-  const names = Object.keys(servers) as ServerName[];
   const before = await withLock(installationLock(home), async () => {
     const { places } = await openInstallation(home, 'test');
-    return new Set(names.filter((name) => runningProcess(places, name)));
+    return new Set(allParts.filter((part) => runningProcess(places, part.name)));
   });
-  const started = await check(progress, 'test servers', async (say) => void (await ensureServers(home, 'test', names, say)));
+  const started = await check(progress, 'test servers', async (say) => void (await ensureServers(home, 'test', Object.keys(servers) as ServerName[], say)));
   try {
     return started.failed > 0 ? started : total([started, await work()]);
   } finally {
     await withLock(installationLock(home), async () => {
       const installation = await openInstallation(home, 'test');
-      for (const name of names.filter((one) => !before.has(one)).reverse()) await servers[name].stop(installation);
+      for (const part of allParts.filter((one) => !before.has(one)).reverse()) await part.stop(installation);
     });
   }
 }
 
-/** Specs named `*.long.spec.ts` run only with `--full`. */
-async function jest(progress: Progress, full: boolean): Promise<Tally> {
+async function jest(progress: Progress, { full, paths }: Scope): Promise<Tally> {
   const dir = mkdtempSync(`${tmpdir()}/guardroom-checks-`);
   const report = `${dir}/jest.json`;
-  const args = ['--ci', '--json', `--outputFile=${report}`, '--maxWorkers=2', ...(full ? [] : ['--testPathIgnorePatterns', '/node_modules/', '\\.long\\.spec\\.'])];
+  const args = ['--ci', '--json', `--outputFile=${report}`, '--maxWorkers=2', ...(full ? [] : ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.long\\.spec\\.']), ...paths];
   progress.heading('Tests');
   try {
     await new Promise<void>((resolve, reject) => {

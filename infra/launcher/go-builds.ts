@@ -39,19 +39,20 @@ function recipe(name: GoProgram): CachedBuild {
       // One build at a time: each fills all cores and takes up to 2 GB by itself.
       await withLock(`${cacheDir}/go-build.lock`, async () => {
         const logPath = `${cacheDir}/logs/${name}.build.log`;
-        say('fetching its pinned sources');
-        await step(['mod', 'download'], 'fetching its sources');
+        let compiled = 0;
         say('building it from source, some minutes the first time');
-        await step(['build', '-mod=readonly', ...buildFlags, '-o', `${into}/${name}`, goPrograms[name]], 'building it');
-
-        async function step(args: string[], doing: string): Promise<void> {
-          const result = await run(go as string, args, { cwd: dir, logPath, env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '' } });
-          if (result.code === 0) return;
-          throw new PartFailed(name, `${doing} failed: \`go ${args[0]}\` ended with ${result.code}`, {
-            advice: 'Check that the Go module proxy can be reached (go env GOPROXY) and that `go version` is 1.26 or newer.',
-            logPath,
-          });
-        }
+        const result = await run(go, ['build', '-v', '-mod=readonly', ...buildFlags, '-o', `${into}/${name}`, goPrograms[name]], {
+          cwd: dir,
+          logPath,
+          env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '' },
+          // Go names each module as it fetches it, then each package as it compiles it.
+          onLine: (line) => say(line.startsWith('go: downloading ') ? `fetching sources: ${line.split(' ')[2]}` : `building it from source: ${(compiled += 1)} packages`),
+        });
+        if (result.code === 0) return;
+        throw new PartFailed(name, `\`go build\` ended with ${result.code}`, {
+          advice: 'Check that the Go module proxy can be reached (go env GOPROXY) and that `go version` is 1.26 or newer.',
+          logPath,
+        });
       }, () => say('waiting for another build'));
     },
   };

@@ -20,6 +20,8 @@ interface Task {
   readonly title: string;
   readonly startedAtMs: number;
   doing: string;
+  /** Kinds of doing that a log was told about. */
+  readonly told: Set<string>;
 }
 
 const wheel = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -49,7 +51,7 @@ export class Progress {
 
   /** Runs `work` as a line of its own; `work` says what it is doing, and may answer a word for its closing line. */
   async task<T>(title: string, work: (say: Say) => Promise<T>, closing: (result: T) => string = () => 'ready'): Promise<T> {
-    const task: Task = { title, startedAtMs: Date.now(), doing: '' };
+    const task: Task = { title, startedAtMs: Date.now(), doing: '', told: new Set() };
     this.#running.add(task);
     this.#keepDrawing();
     try {
@@ -65,8 +67,15 @@ export class Progress {
   #say(task: Task, doing: string): void {
     if (task.doing === doing) return;
     task.doing = doing;
-    if (this.#screen.isTerminal) this.#draw();
-    else this.#screen.write(`  … ${pad(task.title)} ${doing}\n`);
+    if (this.#screen.isTerminal) {
+      this.#draw();
+      return;
+    }
+    // In a log, what changes many times a second is told by its first words, and now and then by the line that it is still at it.
+    const kind = doing.split(/[\d:]/, 1)[0] ?? doing;
+    if (task.told.has(kind)) return;
+    task.told.add(kind);
+    this.#screen.write(`  … ${pad(task.title)} ${doing}\n`);
   }
 
   #close(task: Task, sign: string, word: string): void {

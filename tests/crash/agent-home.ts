@@ -70,16 +70,20 @@ export async function agentHome(o: { cameras: readonly PlannedCamera[]; apiUrl: 
     cameraIds,
     dayKey,
     start: (options = {}) => startAgent(path, o.apiUrl, options),
-    ledger: async () => {
-      const ledger = new Ledger();
-      for (const entry of (await readJournal(join(path, 'spool'))).entries) ledger.apply(entry);
-      return ledger;
-    },
+    ledger: () => ledgerOf(path),
     remove: () => rm(path, { recursive: true }),
   };
 }
 
-function startAgent(home: string, apiUrl: string, o: { crashAt?: string; env?: Record<string, string> }): RunningAgent {
+/** What the journal of a home means now. */
+export async function ledgerOf(home: string): Promise<Ledger> {
+  const ledger = new Ledger();
+  for (const entry of (await readJournal(join(home, 'spool'))).entries) ledger.apply(entry);
+  return ledger;
+}
+
+/** Starts an agent in a home, with a trap at that step if one is given. */
+export function startAgent(home: string, apiUrl: string, o: { crashAt?: string; env?: Record<string, string> }): RunningAgent {
   const entry = fileURLToPath(new URL(o.crashAt === undefined ? entries.product : entries.trapped, import.meta.url));
   const env = { ...process.env, NODE_OPTIONS: '', GATEWAY_HOME: home, GUARDROOM_API_URL: apiUrl, ...(o.crashAt === undefined ? {} : { GUARDROOM_CRASH_AT: o.crashAt }), ...o.env };
   const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /**
  * How Guardroom is measured: both sides in one process and one run, interleaved A/B/A/B, as ratios. Times are CPU time
  * (user and system) wherever both sides are computation, so that a busy machine does not decide.
@@ -32,12 +35,19 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** Node's own collector, so that no side pays for what the one before it left behind. */
+const collectGarbage = ((): (() => void) => {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+})();
+
 /** Runs every side once to warm up and then in turn, `rounds` times, and answers each side's numbers by round. */
 export async function interleaved<K extends string>(rounds: number, sides: Readonly<Record<K, Side>>): Promise<Record<K, number[]>> {
   const names = Object.keys(sides) as K[];
   const numbers = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
   for (let round = -1; round < rounds; round += 1) {
     for (const name of names) {
+      collectGarbage();
       const number = await sides[name]();
       if (!(number > 0 && Number.isFinite(number))) throw new Error(`${name} measured ${number}`);
       if (round >= 0) numbers[name].push(number);

@@ -148,7 +148,7 @@ function startCommand(installation: Installation): DaemonCommand {
 function refuseWarnings(installation: Installation): void {
   const logPath = logFile(installation.places, 'keycloak');
   const log = readFileSync(logPath, 'utf8');
-  const lastStart = log.slice(Math.max(log.lastIndexOf('Full importing from file'), 0));
+  const lastStart = log.slice(Math.max(log.lastIndexOf('Importing from directory'), 0));
   const warnings = importWarnings(lastStart);
   if (warnings.length === 0) return;
   throw new PartFailed('keycloak', 'the realm was imported with something left out', {

@@ -87,6 +87,41 @@ create index outbox_open on guardroom.outbox (outbox_id) where done_at is null;
 comment on table guardroom.outbox is 'Facts whose reactions are owed. A row is done only when every reaction has committed its receipt.';
 select gr.protect('guardroom.outbox', school => 'insert', district => 'insert', ingest => 'insert', relay => 'select, update');
 
+-- Fact, staged leaf and outbox row in one call, in the writer's own name and place: they come from the ticket, and a caller that
+-- believes to be somebody else is refused, because its leaf would not fit. The ticket is looked up once and the statements keep
+-- their plans, which halves the cost of three inserts under row security.
+create function gr.append_fact(fact_id text, district_id text, school_id text, type text, subject text, actor_kind text, actor_sub text, actor_name text,
+    occurred_at timestamptz, recorded_at timestamptz, body jsonb, salt bytea, entry bytea) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_variable
+declare
+  presented text := current_setting('gr.ticket', true);
+  mine record;
+begin
+  if presented is null or presented !~ '^[0-9a-f]{64}$' then
+    raise insufficient_privilege using message = 'no ticket in this transaction';
+  end if;
+  select t.sub, t.district_id, t.school_id, p.kind into mine
+    from auth.tickets t join auth.principals p on p.sub = t.sub
+   where t.hash = sha256(decode(presented, 'hex'))
+     and t.kind = case session_user when 'gr_school' then 'school' when 'gr_district' then 'district' when 'gr_ingest' then 'gateway' end
+     and t.expires_at > clock_timestamp()
+     and p.active
+     and t.token_issued_at >= p.not_before;
+  if not found then
+    raise insufficient_privilege using message = 'the ticket is not valid for this reader';
+  end if;
+  if (actor_sub, actor_kind, district_id, school_id) is distinct from (mine.sub, mine.kind, mine.district_id, mine.school_id) then
+    raise insufficient_privilege using message = 'a fact is written in the writer''s own name and place';
+  end if;
+  insert into guardroom.facts values (fact_id, district_id, school_id, type, subject, actor_kind, actor_sub, actor_name, occurred_at, recorded_at, body, salt);
+  insert into guardroom.ledger_staged values (district_id, school_id, fact_id, entry);
+  insert into guardroom.outbox (district_id, school_id, fact_id, type) values (district_id, school_id, fact_id, type);
+end $$;
+revoke all on function gr.append_fact from public;
+grant execute on function gr.append_fact to gr_school, gr_district, gr_ingest;
+comment on function gr.append_fact is 'Appends a fact to the audit rows, the ledger and the outbox, in the caller''s transaction.';
+
 create table guardroom.reaction_receipts (
   fact_id     text not null,
   reaction    text not null,
@@ -101,7 +136,7 @@ select gr.protect('guardroom.reaction_receipts', school => 'select, insert', rel
 create table guardroom.due_work (
   kind         text not null,
   subject      text not null,
-  due_at       timestamptz not null,
+  due_at       timestamptz(3) not null,
   district_id  text not null,
   school_id    text not null,
   leased_until timestamptz,
@@ -117,7 +152,7 @@ select gr.protect('guardroom.due_work', school => 'select, insert, update', inge
 create table guardroom.schedules (
   kind         text primary key,
   every        interval not null,
-  watermark_at timestamptz not null
+  watermark_at timestamptz(3) not null
 );
 comment on table guardroom.schedules is 'Recurring work: everything up to the watermark has been turned into due work.';
 alter table guardroom.schedules enable row level security;

@@ -3,19 +3,11 @@ import { type DatabaseConfig, type Login, connectionOf } from './logins.ts';
 import { Span, type Tx } from './tx.ts';
 
 /**
- * Loses all that a session can carry to its next reader. The parts of DISCARD ALL but DISCARD PLANS: a plan holds no rows and is
- * made anew when the role changes, and the readers' accessors live by keeping theirs.
+ * Loses all that a login of ours can leave in a session. The parts of DISCARD ALL but three: DISCARD PLANS, because a plan holds no
+ * rows and is made anew when the role changes, and the readers' accessors live by keeping theirs; and, because no login has the
+ * rights to begin with, DISCARD TEMP (none may make temporary tables) and SESSION AUTHORIZATION (none may take another role).
  */
-export const RELEASE = [
-  'close all',
-  'set session authorization default',
-  'reset all',
-  'deallocate all',
-  'unlisten *',
-  'select pg_catalog.pg_advisory_unlock_all()',
-  'discard temp',
-  'discard sequences',
-].join('; ');
+export const RELEASE = ['close all', 'reset all', 'deallocate all', 'unlisten *', 'select pg_catalog.pg_advisory_unlock_all()', 'discard sequences'].join('; ');
 
 /** How a transaction begins and ends. */
 export type Terms = {
@@ -40,26 +32,27 @@ export function inTransaction<T>(pool: pg.Pool, begin: string, run: (tx: Tx) => 
 }
 
 /**
- * Runs `run` in a transaction on one connection of the pool: BEGIN and the ticket travel with its first statement, COMMIT with
- * the cleaning of the connection, so that a transaction of one statement is two messages.
+ * Runs `run` in a transaction on one connection of the pool. Nothing waits for BEGIN and the ticket: they are on the wire ahead of
+ * the first statement, and when one of them fails so does all that follows. COMMIT takes the cleaning of the connection along.
  * @throws Error — what `run` threw, or PostgreSQL's own. Also when `run` swallowed an error of a statement: such a transaction can only roll back
  */
-export async function transaction<T>(pool: pg.Pool, terms: Terms, run: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transaction<T>(pool: pg.Pool, { begin, ticket, awaitsCommit }: Terms, run: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   client.on('error', connectionLost);
-  const span = new Span(client, openings(terms));
+  const span = new Span(client);
+  client.query(begin).catch(connectionLost);
+  if (ticket !== undefined) client.query(PRESENT, [ticket]).catch(connectionLost);
   let result: T;
   try {
     result = await span.run(() => run(span.tx()));
   } catch (error) {
-    await end(span, 'rollback').catch(() => undefined); // the connection is gone, and the transaction with it
+    await end(span, 'rollback').catch(connectionLost); // and the transaction with it
     throw error;
   }
-  const failed = client.getTransactionStatus() === 'E';
+  const isAborted = client.getTransactionStatus() === 'E';
   const ended = end(span, 'commit');
-  if (terms.awaitsCommit) await ended;
-  else ended.catch(() => undefined); // its connection is thrown away; what was read was read
-  if (failed) throw new Error('a statement of this transaction had failed: it was rolled back');
+  if (!awaitsCommit) ended.catch(connectionLost); // what was read was read
+  if (awaitsCommit ? (await ended) !== 'COMMIT' : isAborted) throw new Error('a statement of this transaction had failed: it was rolled back');
   span.committed();
   return result;
 }
@@ -68,17 +61,16 @@ export async function transaction<T>(pool: pg.Pool, terms: Terms, run: (tx: Tx) 
  * The ticket goes as a parameter: the text of a statement is shown to every session of the same login by pg_stat_activity, so a
  * literal would hand live tickets of other schools to one injected SELECT.
  */
-function openings({ begin, ticket }: Terms): pg.QueryConfig<string[]>[] {
-  return [{ text: begin }, ...(ticket === undefined ? [] : [{ text: `select from set_config('gr.ticket', $1, true)`, values: [ticket] }])];
-}
+const PRESENT = `select from set_config('gr.ticket', $1, true)`;
 
-/** Ends the transaction and gives the connection back, cleaned; one that cannot be cleaned is closed. */
-async function end(span: Span, how: 'commit' | 'rollback'): Promise<void> {
-  const { client, hasBegun } = span;
+/** Ends the transaction and gives the connection back, cleaned; one that cannot be cleaned is closed. Answers what PostgreSQL made of it. */
+async function end(span: Span, how: 'commit' | 'rollback'): Promise<string | undefined> {
+  const { client } = span;
   span.close();
   try {
-    if (hasBegun) await client.query(`${how}; ${RELEASE}`);
+    const [ended] = (await client.query(`${how}; ${RELEASE}`)) as unknown as pg.QueryResult[]; // one result for each statement
     giveBack(client);
+    return ended?.command;
   } catch (error) {
     giveBack(client, error as Error);
     throw error;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 import { type PrismaClient, prismaOn } from './prisma.ts';
-import { behind, single } from './statement.ts';
+import { single } from './statement.ts';
 
 /** A value that a statement may carry as a parameter. */
 export type SqlValue = string | number | bigint | boolean | null | Date | Buffer | readonly (string | number | boolean | null | Date | Buffer)[] | object;
@@ -21,19 +21,11 @@ export type Tx = {
 /** The stretch between BEGIN and COMMIT on one connection; whoever holds on to it afterwards is refused. */
 export class Span {
   readonly client: pg.PoolClient;
-  readonly #openings: readonly pg.QueryConfig<string[]>[];
   readonly #after: (() => void)[] = [];
-  #hasBegun = false;
   #isOpen = true;
 
-  constructor(client: pg.PoolClient, openings: readonly pg.QueryConfig<string[]>[]) {
+  constructor(client: pg.PoolClient) {
     this.client = client;
-    this.#openings = openings;
-  }
-
-  /** Whether anything was sent: BEGIN travels with the first statement. */
-  get hasBegun(): boolean {
-    return this.#hasBegun;
   }
 
   /** @throws Error — when the transaction is over: the connection may serve another reader by now */
@@ -49,9 +41,7 @@ export class Span {
   /** Sends one statement of this transaction. */
   async send(statement: pg.QueryConfig): Promise<pg.QueryResult> {
     this.assertOpen();
-    if (this.#hasBegun) return this.client.query(single(statement));
-    this.#hasBegun = true;
-    return behind(this.client, this.#openings, statement);
+    return this.client.query(single(statement));
   }
 
   close(): void {

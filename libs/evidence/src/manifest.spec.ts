@@ -12,7 +12,7 @@ const manifest: MinuteManifest = {
   minute,
   sequence: 3,
   segments: [{ footerSha256: 'ab'.repeat(32), startedAt: minute, endedAt: addMs(minute, 10_000) }],
-  gaps: [{ from: addMs(minute, 10_000), to: addMs(minute, 60_000), cause: 'camera-unreachable' }],
+  gaps: [{ from: addMs(minute, 10_000), to: addMs(minute, 60_000), cause: 'camera_unreachable' }],
   previousManifestSha256: null,
 };
 

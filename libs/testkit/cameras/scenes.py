@@ -1,7 +1,7 @@
 """Line-art backdrops for the fake cameras, so that eight pictures can be told apart at thumbnail size.
 
 Every scene is a 640x360 SVG; GStreamer renders it once and freezes it, so a scene costs nothing while it streams.
-The machine-readable clock is drawn into the luma of CLOCK_SQUARE, which is white, so that its colour is neutral.
+The machine-readable clock stands in CLOCK_SQUARE, over whatever the scene has there.
 """
 
 CLOCK_SQUARE = (12, 150, 164)
@@ -85,10 +85,7 @@ SCENES = {
 
 def svg(scene: str, width: int, height: int) -> str:
     """The backdrop of one scene, scaled to the camera's picture. Raises KeyError for a scene that does not exist."""
-    left, top, side = CLOCK_SQUARE
-    # Pixels are square, so the clock scales with the height in both directions, unlike the scene behind it.
-    clock = f'<rect x="{left * height * 640 / 360 / width}" y="{top}" width="{side * height * 640 / 360 / width}" height="{side}" fill="#fff"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 640 360" '
-        f'preserveAspectRatio="none"><rect width="640" height="360" fill="{SKY}"/>{SCENES[scene]()}{clock}</svg>'
+        f'preserveAspectRatio="none"><rect width="640" height="360" fill="{SKY}"/>{SCENES[scene]()}</svg>'
     )

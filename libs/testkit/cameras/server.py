@@ -30,17 +30,16 @@ import gi  # noqa: E402
 gi.require_version("Gst", "1.0")
 gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-gi.require_version("GstVideo", "1.0")
-from gi.repository import GLib, Gst, GstRtsp, GstRtspServer, GstVideo  # noqa: E402
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
-from qr import modules, scaled  # noqa: E402
+from qr import modules, overlay  # noqa: E402
 from scenes import CLOCK_SQUARE, SCENES, svg  # noqa: E402
 
 ENCODERS = {
     # One thread per encoder: at this size more threads cost more than they give.
-    "h264": "x264enc name=encoder speed-preset=ultrafast tune=zerolatency threads=1 sliced-threads=false bitrate={kbps} key-int-max={gop} "
+    "h264": "x264enc speed-preset=ultrafast tune=zerolatency threads=1 sliced-threads=false bitrate={kbps} key-int-max={gop} "
     "option-string=scenecut=0 ! video/x-h264,profile=constrained-baseline ! rtph264pay name=pay0 pt=96 config-interval=-1",
-    "h265": "x265enc name=encoder speed-preset=ultrafast tune=zerolatency bitrate={kbps} key-int-max={gop} "
+    "h265": "x265enc speed-preset=ultrafast tune=zerolatency bitrate={kbps} key-int-max={gop} "
     "option-string=pools=none:frame-threads=1:wpp=0:scenecut=0:log-level=none ! rtph265pay name=pay0 pt=96 config-interval=-1",
 }
 
@@ -85,7 +84,7 @@ class Camera:
             f'! textoverlay name=mover text="人" font-desc="Noto Sans CJK SC Bold 22" halignment=position valignment=position ypos=0.86 '
             f'! clockoverlay text="{title}" time-format="%Y-%m-%d %H:%M:%S" font-desc="Noto Sans CJK SC Bold 13" '
             f"halignment=left valignment=top shaded-background=true "
-            f"! {encoder} )"
+            f"! overlaycomposition name=clock ! {encoder} )"
         )
 
 
@@ -161,33 +160,21 @@ class CameraServer:
             mover.set_property("xpos", 0.36 + 0.6 * (time.time() % 12) / 12)
             return Gst.PadProbeReturn.OK
 
-        def stamp(_pad, info):
-            # Behind the text the frame is a copy of its own, so that writing into it touches no other frame.
-            frame = info.get_buffer()
-            layout = GstVideo.buffer_get_video_meta(frame)
-            first, stride = (layout.offset[0], layout.stride[0]) if layout else (0, (camera.width + 3) // 4 * 4)
-            margin, lines = scaled(modules(f"GRCLOCK {camera.path} {int(time.time() * 1000)}"), side)
-            at = first + (top + margin) * stride + left + margin
-            for index, line in enumerate(lines):
-                frame.fill(at + index * stride, line)
-            return Gst.PadProbeReturn.OK
+        def stamp(_overlay, _frame):
+            return overlay(modules(f"GRCLOCK {camera.path} {int(time.time() * 1000)}"), left, top, side)
 
-        taps = [
-            (pad, pad.add_probe(Gst.PadProbeType.BUFFER, probe))
-            for pad, probe in (
-                (mover.get_static_pad("video_sink"), move),
-                (element.get_by_name("encoder").get_static_pad("sink"), stamp),
-            )
-        ]
+        pad = mover.get_static_pad("video_sink")
+        probe = pad.add_probe(Gst.PadProbeType.BUFFER, move)
+        clock = element.get_by_name("clock")
+        drawing = clock.connect("draw", stamp)
 
         def release(_media):
-            # Pad, probe and element hold one another across the two languages, where no collector sees the circle: without
+            # Element and callback hold one another across the two languages, where no collector sees the circle: without
             # this each reconnection would keep its pipeline.
-            nonlocal mover
-            while taps:
-                pad, probe_id = taps.pop()
-                pad.remove_probe(probe_id)
-            mover = None
+            nonlocal mover, clock, pad
+            pad.remove_probe(probe)
+            clock.disconnect(drawing)
+            mover = clock = pad = None
 
         media.connect("unprepared", release)
 

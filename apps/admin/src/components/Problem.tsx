@@ -4,8 +4,8 @@ import { useTranslate } from 'react-admin';
 import { failureOf } from '../providers/failure.ts';
 import { ToneShape } from './StatusBadge.tsx';
 
-/** Says what happened, why, and what to do; never a bare failure. `children` may add a Why. */
-export function Problem({ error, onRetry, children }: { readonly error: unknown; readonly onRetry?: (() => void) | undefined; readonly children?: ReactNode }): ReactElement {
+/** Says what happened, why, and what to do; never a bare failure. `lead` may say it first in the page's own words, `children` may add a Why. */
+export function Problem({ error, lead, onRetry, children }: { readonly error: unknown; readonly lead?: string; readonly onRetry?: (() => void) | undefined; readonly children?: ReactNode }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
   const failure = failureOf(error);
@@ -15,6 +15,7 @@ export function Problem({ error, onRetry, children }: { readonly error: unknown;
         <ToneShape tone="fail" size={16} />
       </Box>
       <Box>
+        {lead && <Typography sx={{ fontWeight: 600, color: colours.vermilionInk }}>{lead}</Typography>}
         <Typography sx={{ color: colours.vermilionInk }}>{translate(failure.key, { ...failure.values, _: translate(failure.fallbackKey, failure.values) })}</Typography>
         {failure.faults.map((fault) => (
           <Typography key={fault.path} variant="body2">

@@ -20,7 +20,11 @@ export function When({ at, precision = 'seconds' }: { readonly at: string | null
 export function WhenRange({ from, to }: { readonly from: string; readonly to: string }): ReactElement {
   const locale = useLocaleName();
   const now = useNow(60_000);
-  return <span title={`${fullInstant(from as Instant, locale)} – ${fullInstant(to as Instant, locale)}`}>{rangeWords(from as Instant, to as Instant, now, locale)}</span>;
+  return (
+    <Box component="span" title={`${fullInstant(from as Instant, locale)} – ${fullInstant(to as Instant, locale)}`} sx={{ whiteSpace: { md: 'nowrap' } }}>
+      {rangeWords(from as Instant, to as Instant, now, locale)}
+    </Box>
+  );
 }
 
 /** A length of time in words; milliseconds on hover. */

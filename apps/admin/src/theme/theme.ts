@@ -1,6 +1,6 @@
 import { createTheme, type Theme } from '@mui/material/styles';
 import type { RaThemeOptions } from 'react-admin';
-import { fontFamily, paper, theatre, type Colours } from './tokens.ts';
+import { englishFamily, fontFamily, pageFamily, paper, theatre, type Colours } from './tokens.ts';
 
 declare module '@mui/material/styles' {
   interface Theme {
@@ -18,8 +18,8 @@ export const motionMs = 150;
 /** Visible to screen readers only. */
 export const forReadersOnly = {
   position: 'absolute',
-  width: 1,
-  height: 1,
+  width: '1px',
+  height: '1px',
   margin: '-1px',
   padding: 0,
   overflow: 'hidden',
@@ -46,7 +46,7 @@ const optionsOf = (colours: Colours, mode: 'light' | 'dark'): RaThemeOptions => 
     action: { hover: colours.actionWash, selected: colours.actionWash },
   },
   typography: {
-    fontFamily,
+    fontFamily: pageFamily,
     fontSize: 14,
     htmlFontSize: 16,
     body1: { fontSize: 14, lineHeight: 1.6 },
@@ -75,7 +75,7 @@ const optionsOf = (colours: Colours, mode: 'light' | 'dark'): RaThemeOptions => 
   components: {
     MuiCssBaseline: {
       styleOverrides: {
-        html: { WebkitTextSizeAdjust: '100%' },
+        html: { WebkitTextSizeAdjust: '100%', '--guardroom-font': fontFamily, '&:lang(en)': { '--guardroom-font': englishFamily } },
         body: { fontVariantNumeric: 'tabular-nums', backgroundColor: colours.ground, color: colours.ink },
         'h1,h2,h3,h4,p,dl,dd,ol,ul,figure': { margin: 0 },
         ':focus-visible': { outline: `2px solid ${colours.action}`, outlineOffset: 2, borderRadius: 4 },

@@ -37,7 +37,7 @@ export const theatre: Colours = {
   action: '#8DB8EA',
   actionDeep: '#B5D2F3',
   actionWash: '#1B2836',
-  jade: '#4FB58C',
+  jade: '#338767',
   jadeInk: '#7FD0AE',
   jadeWash: '#14271F',
   amber: '#E0AC4A',
@@ -73,8 +73,14 @@ export const toneColours = (palette: Colours, tone: Tone): { mark: string; ink: 
   }
 };
 
+/** What pages are set in: the stack of the page's language, since Chinese fonts give English its quotation marks full width. */
+export const pageFamily = 'var(--guardroom-font)';
+
 /** System fonts, Chinese first; nothing is fetched. */
 export const fontFamily = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",system-ui,"Segoe UI",sans-serif';
+
+/** The same fonts for pages in English, Latin first. */
+export const englishFamily = `system-ui,"Segoe UI","Helvetica Neue",Arial,${fontFamily}`;
 
 /** Ids, hashes and other text that is compared letter by letter. */
 export const monoFamily = 'ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono","Noto Sans Mono CJK SC",monospace';

@@ -52,7 +52,7 @@ export class DesiredState {
         const asked = performance.now();
         const state = await this.#client.getDesiredState({ query: { since: this.#state?.revision ?? 0, waitSeconds: this.#state ? waitSeconds : 0 } }, { signal });
         backoff.reset();
-        if (state.revision !== this.#state?.revision) {
+        if (!sameWish(state, this.#state)) {
           await this.#keep(state);
           await act(state);
         } else if (performance.now() - asked < 1_000) await sleep(1_000, undefined, { signal }); // an answer without waiting must not become a storm
@@ -70,6 +70,11 @@ export class DesiredState {
     await syncDirectory(dirname(this.#path));
     this.#state = state;
   }
+}
+
+/** New day keys come without a new revision, so all is compared but the time of the answer. */
+function sameWish(a: Contract['desiredState'], b: Contract['desiredState'] | undefined): boolean {
+  return b !== undefined && JSON.stringify({ ...a, serverTime: '' }) === JSON.stringify({ ...b, serverTime: '' });
 }
 
 function safeJson(text: string): unknown {

@@ -48,6 +48,8 @@ export type Entry =
   | { readonly kind: 'resumed'; readonly cameraId: CameraId; readonly nextSequence: number; readonly previousFooterSha256: string | null }
   | { readonly kind: 'held'; readonly segment: HeldSegment }
   | { readonly kind: 'uploaded'; readonly name: string }
+  /** The district could not find an uploaded segment: it is only here. */
+  | { readonly kind: 'missing'; readonly name: string }
   | { readonly kind: 'announced'; readonly name: string }
   | { readonly kind: 'released'; readonly name: string }
   /** The file is gone or damaged although it was held; the stretch is a gap from now on. */

@@ -11,7 +11,8 @@ export class LedgerFault extends Error {
 export const holeToleranceMs = 1_000;
 export const minuteMs = 60_000;
 
-const before = { uploaded: 'held', announced: 'uploaded' } as const;
+/** What each piece of news of a segment makes of which state. */
+const transitions = { uploaded: ['held', 'uploaded'], missing: ['uploaded', 'held'], announced: ['uploaded', 'announced'] } as const;
 
 /**
  * What the journal means: the state of every segment, every camera's chains and the manifests on their way. It is changed
@@ -50,10 +51,12 @@ export class Ledger {
       case 'held':
         return this.#hold(entry.segment);
       case 'uploaded':
+      case 'missing':
       case 'announced': {
         const record = this.#record(entry.name);
-        if (record.state !== before[entry.kind]) throw new LedgerFault(`${entry.name} is ${record.state} and cannot become ${entry.kind}`);
-        this.segments.set(entry.name, { ...record, state: entry.kind });
+        const [from, to] = transitions[entry.kind];
+        if (record.state !== from) throw new LedgerFault(`${entry.name} is ${record.state} and cannot become ${entry.kind}`);
+        this.segments.set(entry.name, { ...record, state: to });
         return;
       }
       case 'released':

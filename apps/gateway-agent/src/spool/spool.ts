@@ -123,7 +123,7 @@ export class Spool {
   }
 
   /** Marks what happened to a held segment at the district. */
-  async mark(name: string, state: 'uploaded' | 'announced'): Promise<void> {
+  async mark(name: string, state: 'uploaded' | 'missing' | 'announced'): Promise<void> {
     await this.#append({ kind: state, name });
   }
 

@@ -100,7 +100,7 @@ export class Uploader {
     const footers = [];
     for (const segment of this.#ready('uploaded').slice(0, announceBatch)) {
       try {
-        footers.push({ segment, signed: await spool.footerOf(segment.name) });
+        footers.push({ segment, announcement: { ...(await spool.footerOf(segment.name)), objectBytes: segment.bytes, objectSha256: segment.sha256 } });
       } catch (cause) {
         if (!(cause instanceof SegmentUnreadable)) throw cause;
         await spool.giveUp(segment.name);
@@ -115,6 +115,9 @@ export class Uploader {
       if (answer?.state === 'verified') {
         await spool.mark(segment.name, 'announced');
         verified += 1;
+      } else if (answer?.code === 'gateway.object_missing') {
+        await spool.mark(segment.name, 'missing');
+        this.#deps.logger.error({ segment: segment.name }, 'the object store has lost a segment; it is uploaded again');
       } else if (answer?.state === 'refused') this.#rest(segment, answer.code ?? 'announcement.refused');
     }
     crashPoint('announce.journaled');

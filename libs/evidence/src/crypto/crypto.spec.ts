@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { EnvelopeRefused, envelopeOverhead, generateSealingKeyPair, generateSigningKeyPair, hpkeOpen, hpkeSeal, publicKeyOf, signerOf, unwrapBytes, verifySignature, wrapBytes } from '../index.ts';
+import { EnvelopeRefused, envelopeOverhead, generateSealingKeyPair, generateSigningKeyPair, hpkeOpen, hpkeSeal, openCameraPassword, publicKeyOf, sealCameraPassword, signerOf, unwrapBytes, verifySignature, wrapBytes } from '../index.ts';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 
@@ -41,6 +41,17 @@ describe('HPKE', () => {
     const sealed = await hpkeSeal({ recipientPublicKey: publicKey, info: Buffer.from('a'), plaintext: Buffer.from('secret') });
     expect((await hpkeOpen({ privateKey, info: Buffer.from('a'), sealed })).toString()).toBe('secret');
     await expect(hpkeOpen({ privateKey, info: Buffer.from('b'), sealed })).rejects.toThrow('does not open');
+  });
+});
+
+describe('a camera password', () => {
+  test('opens to its gateway and for its camera only', async () => {
+    const gateway = generateSealingKeyPair();
+    const sealed = await sealCameraPassword({ gatewayPublicKey: gateway.publicKey, cameraId: 'cam_1', password: '密码 secret' });
+    const open = (over: object) => openCameraPassword({ gatewayPrivateKey: gateway.privateKey, cameraId: 'cam_1', sealed, ...over });
+    expect(await open({})).toBe('密码 secret');
+    await expect(open({ cameraId: 'cam_2' })).rejects.toThrow('does not open');
+    await expect(open({ gatewayPrivateKey: generateSealingKeyPair().privateKey })).rejects.toThrow('does not open');
   });
 });
 

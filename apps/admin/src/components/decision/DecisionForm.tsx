@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { Box, Button, Checkbox, Chip, FormControlLabel, Radio, RadioGroup, TextField, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import type { Fulfilment } from '@guardroom/domain';
@@ -25,10 +25,12 @@ export function DecisionForm({ request, draft, timelines, onChange, onCancel, on
   const translate = useTranslate();
   const { colours } = useTheme();
   const missing = missingOf(draft, request);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [draft.kind]);
   const first = timelines.find((entry) => draft.cameraIds.includes(entry.cameraId));
   const toggle = (id: string): void => onChange({ ...draft, cameraIds: draft.cameraIds.includes(id) ? draft.cameraIds.filter((kept) => kept !== id) : [...draft.cameraIds, id] });
   return (
-    <Box component="form" onSubmit={(event) => (event.preventDefault(), missing === undefined && void onConfirm(decisionOf(draft)))} sx={{ display: 'grid', gap: 4 }}>
+    <Box component="form" ref={form} onSubmit={(event) => (event.preventDefault(), missing === undefined && void onConfirm(decisionOf(draft)))} sx={{ display: 'grid', gap: 4, scrollMarginBottom: 96, scrollMarginTop: 72 }}>
       <Typography variant="h3">{translate(`decision_card.title_${draft.kind}`)}</Typography>
       {draft.kind === 'part' && (
         <Box sx={{ display: 'grid', gap: 3 }}>

@@ -32,7 +32,7 @@ export function RowTable<Row>({ rows, columns, rowTo, heading }: Props<Row>): Re
                 const words = column.csv(row);
                 const content = <Clip maxWidth={column.maxWidth} title={column.maxWidth ? String(words ?? '') : undefined}>{column.render(row)}</Clip>;
                 return index === 0 ? (
-                  <Box component="th" scope="row" key={column.key} sx={{ ...cell, fontWeight: 600, pl: 0 }}>
+                  <Box component="th" scope="row" key={column.key} sx={{ ...cell, fontWeight: 600, pl: 0, wordBreak: 'keep-all', minWidth: 88 }}>
                     {rowTo ? (
                       <LinkBase to={rowTo(row)} style={{ color: 'inherit', textDecoration: 'none' }}>
                         {content}

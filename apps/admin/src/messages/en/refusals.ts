@@ -39,12 +39,15 @@ export const refusals = {
       range_too_long: 'The time is too long. Ask for one month at most.',
       gap_still_open: 'The gap is still going on. It can be explained once recording is back.',
       gap_already_explained: 'Somebody has explained this gap already.',
+      key_destroyed: 'The key of this footage was destroyed by rule; nobody can see it any more.',
+      key_unknown: 'The key of this footage cannot be found. Tell maintenance.',
     },
     equipment: {
       camera_name_taken: 'The school already has a camera of that name. Choose another.',
       gateway_not_active: 'That gateway is not enrolled yet. Enrol it first.',
       gateway_name_taken: 'The school already has a gateway of that name. Choose another.',
     },
+    gateway: { code_unknown: 'The enrolment code is wrong, used or expired. Get a new one under Gateways.' },
     coverage: { prohibited_space: 'No camera may be installed in such a place, and nobody can permit one.' },
     people: { already_ended: 'This appointment has already ended.', own_appointment: 'You cannot end your own appointment. The legal representative or the bureau must.' },
     identity: {

@@ -39,12 +39,15 @@ export const refusals = {
       range_too_long: '查询的时间太长。请缩短到一个月以内。',
       gap_still_open: '缺口还在持续，恢复录像后才能说明。',
       gap_already_explained: '这个缺口已有人说明。',
+      key_destroyed: '这段录像的密钥已依规销毁，任何人都不能再看。',
+      key_unknown: '找不到这段录像的密钥，请告诉维护人员。',
     },
     equipment: {
       camera_name_taken: '本校已有同名摄像机。请换一个名称。',
       gateway_not_active: '所选网关还没有登记完成。请先完成网关登记。',
       gateway_name_taken: '本校已有同名网关。请换一个名称。',
     },
+    gateway: { code_unknown: '登记码不对、已用过或已过期。请在“现场网关”重新领取。' },
     coverage: { prohibited_space: '这类场所禁止安装摄像机，任何人都不能批准。' },
     people: { already_ended: '这项任命已经结束。', own_appointment: '不能结束自己的任命。请由法定代表人或教育局处理。' },
     identity: {

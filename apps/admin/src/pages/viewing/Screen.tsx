@@ -56,7 +56,7 @@ export function Screen({ viewing, tabKey, serverNowMs }: { readonly viewing: Vie
   return (
     <Box sx={{ display: 'grid', gap: 4, gridTemplateRows: 'minmax(0, 1fr) auto', minHeight: 0 }}>
       <Box sx={{ position: 'relative', bgcolor: '#000', borderRadius: 1, overflow: 'hidden', display: 'grid', placeItems: 'center', minHeight: { xs: 220, sm: 360 } }}>
-        <Box component="video" ref={video} muted playsInline disablePictureInPicture controls={false} onContextMenu={(event) => event.preventDefault()} onPlay={() => setPlaying(true)} onPause={() => setPlaying(false)} aria-label={camera?.name} sx={{ width: '100%', height: '100%', maxHeight: '70dvh', objectFit: 'contain', visibility: isOpen && !problem ? 'visible' : 'hidden' }} />
+        <Box component="video" ref={video} muted playsInline disablePictureInPicture controls={false} onContextMenu={(event) => event.preventDefault()} onPlay={() => setPlaying(true)} onPause={() => setPlaying(false)} aria-label={camera?.name} sx={{ width: '100%', height: '100%', maxHeight: { xs: '50dvh', sm: 'calc(100dvh - 330px)' }, minHeight: 200, objectFit: 'contain', visibility: isOpen && !problem ? 'visible' : 'hidden' }} />
         {isOpen && <ViewerMark text={viewing.mark} nowMs={serverNowMs} />}
         {(problem || !isOpen) && (
           <Box role="status" sx={{ position: 'absolute', inset: 0, display: 'grid', placeItems: 'center', p: 6, textAlign: 'center' }}>

@@ -72,7 +72,7 @@ export default function ViewingPage(): ReactElement {
         {request.error !== null && <Problem error={request.error} onRetry={() => void request.refetch()} />}
         {presenceProblem !== undefined && viewing?.state !== 'ended' && <Problem error={presenceProblem} />}
         {!viewing || !opened ? (
-          <Box sx={{ maxWidth: 520, display: 'grid', gap: 4, justifyItems: 'start' }}>
+          <Box sx={{ maxWidth: 520, width: '100%', mx: 'auto', mt: { xs: 4, sm: 20 }, p: { xs: 4, sm: 6 }, display: 'grid', gap: 4, justifyItems: 'start', bgcolor: 'background.paper', border: '1px solid', borderColor: 'divider', borderRadius: 1 }}>
             <Typography>{translate(decided?.fulfilment === 'escorted_viewing' ? 'viewing.before_escorted' : 'viewing.before')}</Typography>
             <Typography variant="body2" sx={{ color: 'text.secondary' }}>
               {translate('viewing.before_rules')} <Why rule="viewing_recorded" /> <Why rule="no_over_range" label={translate('viewing.why_range')} />
@@ -108,7 +108,7 @@ function Ended({ viewing, onAgain }: { readonly viewing: Viewing; readonly onAga
   const reason = viewing.endReason ?? 'revoked';
   const rule = reason === 'escort_absent' || reason === 'applicant_absent' ? 'escort_present' : reason === 'over_range_repeated' ? 'no_over_range' : 'viewing_recorded';
   return (
-    <Box sx={{ maxWidth: 520, display: 'grid', gap: 3, justifyItems: 'start' }} role="status">
+    <Box sx={{ maxWidth: 520, width: '100%', mx: 'auto', mt: { xs: 4, sm: 20 }, p: { xs: 4, sm: 6 }, display: 'grid', gap: 3, justifyItems: 'start', bgcolor: 'background.paper', border: '1px solid', borderColor: 'divider', borderRadius: 1 }} role="status">
       <Typography variant="h2">{translate(`session_end.${reason}`)}</Typography>
       <Typography sx={{ color: 'text.secondary' }}>
         {translate('viewing.ended_words')} <Why rule={rule} />

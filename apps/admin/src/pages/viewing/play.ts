@@ -23,7 +23,7 @@ export type PlayProblem = 'refused' | 'codec' | 'offline' | 'nothing' | 'unsuppo
 export type Player = { readonly seek: (ms: number) => void; readonly stop: () => void };
 
 /** Busy answers of the gate: the picture is not refused, only not yet due. */
-const notYet = [409, 425, 429, 503];
+const notYet = [429, 503];
 
 /**
  * Plays the approved minutes of one camera through the gate. Every request carries the token and a proof made with the tab's key for

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Box } from '@mui/material';
-import { BooleanInput, maxLength, PasswordInput, regex, required, SelectInput, TextInput, useTranslate } from 'react-admin';
+import { BooleanInput, maxLength, regex, required, SelectInput, TextInput, useTranslate } from 'react-admin';
 import { isProhibitedSpace, SPACE_TYPES } from '@guardroom/domain';
 import { Why } from '../../components/why/Why.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
@@ -13,17 +13,14 @@ export function CameraForm({ isNew }: { readonly isNew: boolean }): ReactElement
   const gateways = useAsk(['gateway-names'], (client, schoolId, signal) => client.listGateways({ params: { schoolId }, query: { perPage: 100 } }, { signal }));
   const name = (key: string): string => translate(`cameras.field.${key}`);
   return (
-    <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' }, columnGap: 4, width: '100%' }}>
+    <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' }, columnGap: 4, rowGap: 2, width: '100%', alignItems: 'start', '& .MuiFormHelperText-root': { minHeight: 18 } }}>
       <TextInput source="name" label={name('name')} validate={[required(), maxLength(80)]} />
       <TextInput source="location" label={name('location')} validate={[required(), maxLength(200)]} />
-      <Box>
-        <SelectInput source="space" label={name('space')} validate={required()} choices={SPACE_TYPES.filter((space) => !isProhibitedSpace(space)).map((id) => ({ id, name: translate(`space.${id}`) }))} fullWidth />
-        <Why rule="prohibited_spaces" label={translate('cameras.why_spaces')} />
-      </Box>
+      <SelectInput source="space" label={name('space')} validate={required()} choices={SPACE_TYPES.filter((space) => !isProhibitedSpace(space)).map((id) => ({ id, name: translate(`space.${id}`) }))} helperText={<Why rule="prohibited_spaces" label={translate('cameras.why_spaces')} />} />
       <SelectInput source="gatewayId" label={name('gatewayId')} validate={required()} choices={gateways.data?.items.filter((gateway) => gateway.state === 'active').map(({ id, name }) => ({ id, name })) ?? []} />
       <TextInput source="rtspUrl" label={name('rtspUrl')} validate={[required(), isRtsp]} helperText={translate('cameras.rtsp_help')} sx={{ gridColumn: '1 / -1' }} />
       <TextInput source="username" label={name('username')} validate={isNew ? [required(), maxLength(100)] : [maxLength(100)]} autoComplete="off" />
-      <PasswordInput source="password" label={name('password')} {...(isNew ? { validate: required() } : { helperText: translate('cameras.password_kept') })} autoComplete="new-password" />
+      <TextInput source="password" type="password" label={name('password')} {...(isNew ? { validate: required() } : { helperText: translate('cameras.password_kept') })} autoComplete="new-password" />
       {!isNew && <BooleanInput source="enabled" label={name('enabled')} />}
     </Box>
   );

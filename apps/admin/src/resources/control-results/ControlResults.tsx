@@ -35,7 +35,7 @@ function Results({ resource, extra = [] }: { readonly resource: 'control-results
         { key: 'reason', render: (row) => <Reason result={row} />, csv: (row) => row.reason.code },
         { key: 'severity', render: (row) => translate(`severity.${row.severity}`), csv: (row) => translate(`severity.${row.severity}`), phone: 'none' },
         { key: 'looked_at', render: (row) => row.lookedAt, csv: (row) => row.lookedAt, align: 'right', phone: 'none' },
-        { key: 'day', render: (row) => row.day, csv: (row) => row.day, sort: 'day' },
+        { key: 'day', render: (row) => <span style={{ whiteSpace: 'nowrap' }}>{row.day}</span>, csv: (row) => row.day, sort: 'day' },
         { key: 'at', render: (row) => <When at={row.evaluatedAt} precision="minutes" />, csv: (row) => row.evaluatedAt, phone: 'none' },
       ]}
       filters={[

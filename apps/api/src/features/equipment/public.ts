@@ -1,6 +1,6 @@
 export { type Keeper } from './camera-rules.ts';
 export { SILENCE_SECONDS } from './camera-view.ts';
-export { CreateGateway, enrolmentHash } from './commands/create-gateway.ts';
+export { CreateGateway, enrolmentHash, renewCode } from './commands/create-gateway.ts';
 export { RegisterCamera } from './commands/register-camera.ts';
 export { gatewayShouldChange } from './desired-change.ts';
 export { KeySupply } from './key-supply.ts';

@@ -4,7 +4,7 @@ const AHEAD_MS = 5_000;
 
 /**
  * Until when an object is locked: the start of the recording plus the school's retention, in whole seconds and never a second less.
- * @source R24 §6.1
+ * @source R02 §16
  */
 export function retainUntil(startedAt: string, retentionDays: number): Date {
   return new Date(Math.ceil((Date.parse(startedAt) + retentionDays * DAY_MS) / 1_000) * 1_000);

@@ -7,6 +7,7 @@ const environment = z.object({
   API_INTERNAL_PORT: z.coerce.number().int().default(0),
   WORKER_HEALTH_PORT: z.coerce.number().int().default(0),
   REDIS_URL: z.string(),
+  WORK_LEASE_SECONDS: z.coerce.number().min(1).default(30),
   S3_ENDPOINT: z.url(),
   S3_ACCESS_KEY: z.string(),
   S3_SECRET_KEY: z.string(),
@@ -31,6 +32,8 @@ export class Config {
   readonly workerHealthPort: number;
   readonly database: DatabaseConfig;
   readonly redisUrl: string;
+  /** Claimed work that is not done after this is claimed again: the queue may have lost it. Seconds. */
+  readonly workLeaseSeconds: number;
   readonly s3: { readonly endpoint: string; readonly accessKey: string; readonly secretKey: string; readonly region: string };
   readonly keycloak: {
     readonly url: string;
@@ -53,6 +56,7 @@ export class Config {
     this.workerHealthPort = e.WORKER_HEALTH_PORT;
     this.database = databaseConfigFromEnv(env);
     this.redisUrl = e.REDIS_URL;
+    this.workLeaseSeconds = e.WORK_LEASE_SECONDS;
     this.s3 = { endpoint: e.S3_ENDPOINT, accessKey: e.S3_ACCESS_KEY, secretKey: e.S3_SECRET_KEY, region: e.S3_REGION };
     this.keycloak = {
       url: e.KEYCLOAK_URL.replace(/\/$/, ''),

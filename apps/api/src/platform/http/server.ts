@@ -4,7 +4,7 @@ import type { Type } from '@nestjs/common';
 import { NestFactory, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type Route, routes } from '@guardroom/contracts';
 import { type Logger, pino } from 'pino';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { Config } from '../config/config.ts';
 import { NestLogger, loggerOptions } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
@@ -24,7 +24,7 @@ export async function createServer(module: Type, table: Record<string, Route> = 
     loggerInstance: logger,
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
     routerOptions: { maxParamLength: 300 },
   } as ConstructorParameters<typeof FastifyAdapter>[0]);

@@ -10,8 +10,6 @@ import { Performer } from './performer.ts';
 import { WorkRegistry } from './registry.ts';
 
 const QUEUE = 'guardroom-work';
-/** A claimed row that is not done after this is claimed again: the queue may have lost it. Seconds. */
-const LEASE_SECONDS = 30;
 const BATCH = 200;
 const IDLE_MS = 400;
 
@@ -29,7 +27,9 @@ export class Relay {
   readonly #performer: Performer;
   readonly #metrics: Metrics;
   readonly #redisUrl: string;
+  readonly #leaseSeconds: number;
   readonly #log: Logger;
+  readonly #connections: Redis[] = [];
   #queue: Queue | undefined;
   #worker: Worker | undefined;
   #running: Promise<void> | undefined;
@@ -37,6 +37,7 @@ export class Relay {
 
   constructor(config: Config, db: RelayDb, registry: WorkRegistry, performer: Performer, metrics: Metrics) {
     this.#redisUrl = config.redisUrl;
+    this.#leaseSeconds = config.workLeaseSeconds;
     this.#db = db;
     this.#registry = registry;
     this.#performer = performer;
@@ -48,9 +49,13 @@ export class Relay {
   async start(): Promise<void> {
     this.#registry.collect();
     await this.#registerSchedules();
-    const connect = (): Redis => new Redis(this.#redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: false });
-    this.#queue = new Queue(QUEUE, { connection: connect() as never, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });
-    this.#worker = new Worker(QUEUE, (job: Job<Carried>) => this.#performer.perform(job.data), { connection: connect() as never, concurrency: 4 });
+    const connect = (): Redis => {
+      const connection = new Redis(this.#redisUrl, { maxRetriesPerRequest: null, enableReadyCheck: false });
+      this.#connections.push(connection);
+      return connection;
+    };
+    this.#queue = new Queue(QUEUE, { connection: connect(), defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });
+    this.#worker = new Worker(QUEUE, (job: Job<Carried>) => this.#performer.perform(job.data), { connection: connect(), concurrency: 4 });
     const away = (error: Error): void => this.#log.warn({ err: error.message }, 'queue is away; owed work waits in the database');
     this.#queue.on('error', away);
     this.#worker.on('error', away);
@@ -63,6 +68,7 @@ export class Relay {
     await this.#running;
     await this.#worker?.close();
     await this.#queue?.close();
+    for (const connection of this.#connections) connection.disconnect(); // the queue leaves connections that were given to it open
   }
 
   async #loop(): Promise<void> {
@@ -88,7 +94,7 @@ export class Relay {
       const types = this.#registry.factTypes;
       await tx.sql`update outbox set done_at = now() where done_at is null and not (type = any(${types}::text[]))`;
       const rows = await tx.sql<{ fact_id: string }>`
-        update outbox set leased_until = now() + make_interval(secs => ${LEASE_SECONDS}), attempts = attempts + 1
+        update outbox set leased_until = now() + make_interval(secs => ${this.#leaseSeconds}), attempts = attempts + 1
          where outbox_id in (select outbox_id from outbox where done_at is null and (leased_until is null or leased_until < now()) order by outbox_id limit ${BATCH} for update skip locked)
         returning fact_id`;
       const [open] = await tx.sql<{ n: string }>`select count(*) as n from outbox where done_at is null`;
@@ -100,7 +106,7 @@ export class Relay {
   async #claimDue(): Promise<Carried[]> {
     return this.#db.transaction(async (tx) => {
       const rows = await tx.sql<{ kind: string; subject: string; due_at: Date }>`
-        update due_work d set leased_until = now() + make_interval(secs => ${LEASE_SECONDS}), attempts = d.attempts + 1
+        update due_work d set leased_until = now() + make_interval(secs => ${this.#leaseSeconds}), attempts = d.attempts + 1
           from (select kind, subject, due_at from due_work where done_at is null and due_at <= now() and (leased_until is null or leased_until < now())
                  order by due_at limit ${BATCH} for update skip locked) claimed
          where d.kind = claimed.kind and d.subject = claimed.subject and d.due_at = claimed.due_at

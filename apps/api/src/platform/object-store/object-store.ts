@@ -58,7 +58,9 @@ export class ObjectStore {
       'content-length': String(object.bytes),
     };
     const locked = new Set(LOCKED_HEADERS);
-    const signed = await this.#signer.presign(this.#request('PUT', schoolId, key, headers), { expiresIn: GRANT_SECONDS, unhoistableHeaders: locked, signableHeaders: locked });
+    // The bytes are bound by the checksum header; the signature itself covers no payload.
+    const request = this.#request('PUT', schoolId, key, { ...headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' });
+    const signed = await this.#signer.presign(request, { expiresIn: GRANT_SECONDS, unhoistableHeaders: locked, signableHeaders: locked });
     const query = new URLSearchParams(signed.query as Record<string, string>).toString();
     return { url: `${this.#endpoint.origin}${signed.path}?${query}`, headers, expiresAt: new Date(Date.now() + GRANT_SECONDS * 1000) };
   }

@@ -1,9 +1,10 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { Input, Result, routes } from '@guardroom/contracts';
-import { addMs, newId } from '@guardroom/kernel';
+import type { Tx } from '@guardroom/db';
+import { addMs, newId, systemClock } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
-import { Refused } from '../../../platform/errors/refused.ts';
+import { Refused, notFound } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import type { Keeper } from '../camera-rules.ts';
@@ -13,8 +14,8 @@ type Route = typeof routes.createGateway;
 
 /** A code may be used this long. Milliseconds. */
 const CODE_LIFE_MS = 24 * 3_600_000;
-/** Without letters that are misread; 24 of them carry 117 bits. */
-const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'.replace(/[IL]/g, '');
+/** Without letters that are misread; 24 of them carry 118 bits. */
+const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 
 /**
  * Announces a gateway and answers its one-time code, the only time that it is seen: what is stored is its hash.
@@ -53,6 +54,17 @@ export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
       return { gateway: gatewayOf((await findGateway(tx, id)) as GatewayRow), enrolmentCode, expiresAt };
     });
   }
+}
+
+/** Replaces the code of a gateway that is not enrolled; the old one is worth nothing from the commit on. */
+export async function renewCode(tx: Tx, by: Keeper, gatewayId: string): Promise<string> {
+  const at = systemClock.now();
+  const code = newCode();
+  const expiresAt = addMs(at, CODE_LIFE_MS);
+  const renewed = await tx.sql`update gateways set enrolment_hash = ${enrolmentHash(code)}, enrolment_expires_at = ${expiresAt} where gateway_id = ${gatewayId} and state = 'awaiting_enrolment' returning 1`;
+  if (renewed.length === 0) throw notFound();
+  await appendFact(tx, by, { type: 'gateway.code_renewed', subject: gatewayId, at, body: { codeExpiresAt: expiresAt } });
+  return code;
 }
 
 /** What is stored of a code. Dashes and case are for people. */

@@ -20,9 +20,11 @@ function certainMs(row: SessionRow): number {
  * answer, the connection is reset, so that what waits in its buffers is thrown away too. Answers how to stop looking.
  */
 export function watchBytes(db: Tenants, by: SchoolActor, row: SessionRow, socket: Socket): () => void {
-  let until = performance.now() + certainMs(row);
   let isAsking = false;
-  const stop = (): void => clearInterval(timer);
+  const stop = (): void => {
+    clearInterval(looking);
+    clearTimeout(ending);
+  };
   const cut = (): void => {
     stop();
     socket.resetAndDestroy();
@@ -30,11 +32,12 @@ export function watchBytes(db: Tenants, by: SchoolActor, row: SessionRow, socket
   const look = async (): Promise<void> => {
     const askedAt = performance.now();
     const now = await db.read(by, (tx) => sessionOf(tx, by, row.session_id));
-    if (now && admit(presentOf(now)).ok) until = askedAt + certainMs(now);
-    else cut();
+    if (!now || !admit(presentOf(now)).ok) return cut();
+    clearTimeout(ending);
+    if (!socket.destroyed) ending = setTimeout(cut, certainMs(now) - (performance.now() - askedAt));
   };
-  const timer = setInterval(() => {
-    if (performance.now() > until) return cut();
+  let ending = setTimeout(cut, certainMs(row));
+  const looking = setInterval(() => {
     if (isAsking) return;
     isAsking = true;
     // No answer, or one that says the viewer's ticket counts no more: nothing leaves without a yes.

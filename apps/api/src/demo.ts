@@ -1,0 +1,49 @@
+/**
+ * Loads the demo district, in two phases that may each be repeated:
+ *
+ *   node dist/demo.js            before the API starts: district, schools, people, posts, buckets, and one gateway per school
+ *                                with its one-time code in `<GUARDROOM_HOME>/data/gateway-<n>/enrolment-code` (0600) unless it is
+ *                                enrolled. A code that was not used in time is replaced.
+ *   node dist/demo.js cameras    after API and gateways have started: waits until the gateways are enrolled (2 minutes at most) and
+ *                                registers four cameras per school through the same command as the console; passwords are sealed
+ *                                to the gateway, which is why this cannot come first.
+ *
+ * Reads `<GUARDROOM_HOME>/run/people.json` and `run/cameras.json` (port, path, user and password of each fake camera; another file
+ * can be named by CAMERAS_JSON) and the environment of the API.
+ */
+import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { pino } from 'pino';
+import { DemoDistrict } from './demo/demo-district.ts';
+import { EquipmentModule } from './features/equipment/equipment.module.ts';
+import { TenancyModule } from './features/tenancy/tenancy.module.ts';
+import { JobsModule } from './platform/jobs/jobs.module.ts';
+import { PlatformModule } from './platform/platform.module.ts';
+import { NestLogger, loggerOptions } from './platform/telemetry/logger.ts';
+
+/** Gateways enrol within seconds of their start; a machine that compiles beside it takes longer. Milliseconds. */
+const ENROLMENT_LIMIT_MS = 120_000;
+
+@Module({ imports: [PlatformModule, JobsModule, TenancyModule, EquipmentModule], providers: [DemoDistrict] })
+class DemoModule {}
+
+const home = process.env['GUARDROOM_HOME'];
+if (!home) throw new Error('GUARDROOM_HOME must be set');
+const logger = pino(loggerOptions('info'));
+const app = await NestFactory.createApplicationContext(DemoModule, { logger: new NestLogger(logger), abortOnError: false });
+await app.init();
+try {
+  const demo = app.get(DemoDistrict);
+  if (process.argv[2] === 'cameras') {
+    const deadline = Date.now() + ENROLMENT_LIMIT_MS;
+    while (!(await demo.gatewaysAreEnrolled(home))) {
+      if (Date.now() > deadline) throw new Error('the gateways were not enrolled in time: read their logs');
+      await pause(500);
+    }
+    logger.info({ registered: await demo.registerCameras(home) }, 'demo cameras registered');
+  } else logger.info(await demo.bringIn(home), 'demo district loaded');
+} finally {
+  await app.close();
+}

@@ -1,0 +1,114 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { type Role, type SpaceType, SCHOOL_ROLES } from '@guardroom/domain';
+import type { MachineActor } from '@guardroom/db';
+import { demoCameras, demoSchools } from '@guardroom/testkit/cameras';
+import { Tenants } from '../platform/database/databases.ts';
+import { Identity } from '../platform/identity/identity.ts';
+import { CreateGateway, RegisterCamera, renewCode } from '../features/equipment/public.ts';
+import { type OnboardedSchool, Onboarding } from '../features/tenancy/public.ts';
+
+const DISTRICT = '示范区教育局';
+const SCHOOLS = [demoSchools.mingde.zh, demoSchools.qizhi.zh];
+/** The one gateway of each demo school. */
+const GATEWAY = '监控室网关';
+/** What the places of the fake cameras are. */
+const SPACE_OF: Readonly<Record<string, SpaceType>> = { gate: 'gate', playground: 'playground', corridor: 'corridor', canteen: 'canteen_hall', stairs: 'stairs', library: 'library', gym: 'gymnasium' };
+
+type Person = { readonly sub: string; readonly name: string; readonly roles: readonly Role[]; readonly school: 1 | 2 | null };
+type CameraServer = { readonly port: number; readonly cameras: readonly { readonly path: string; readonly user: string; readonly password: string }[] };
+
+/** The demo district: what is there already is left as it is. */
+@Injectable()
+export class DemoDistrict {
+  readonly #onboarding: Onboarding;
+  readonly #commands: CommandBus;
+  readonly #identity: Identity;
+  readonly #db: Tenants;
+  constructor(onboarding: Onboarding, commands: CommandBus, identity: Identity, db: Tenants) {
+    this.#onboarding = onboarding;
+    this.#commands = commands;
+    this.#identity = identity;
+    this.#db = db;
+  }
+
+  /** District, schools, people and buckets; a gateway per school, with a usable code in its folder until it is enrolled. */
+  async bringIn(home: string): Promise<{ schools: number; people: number; codes: number }> {
+    const { schools, people } = await this.#district(home);
+    let codes = 0;
+    for (const [i, school] of schools.entries()) {
+      const code = await this.#gatewayCode(await this.#identity.machine(school, 'demo'));
+      if (!code) continue;
+      await keepPrivately(join(home, 'data', `gateway-${i + 1}`), 'enrolment-code', `${code}\n`);
+      codes += 1;
+    }
+    return { schools: schools.length, people, codes };
+  }
+
+  /** True when the gateway of every school acts under its own keys. */
+  async gatewaysAreEnrolled(home: string): Promise<boolean> {
+    const { schools } = await this.#district(home);
+    for (const school of schools) if (!(await this.#gateway(await this.#identity.machine(school, 'demo')))?.active) return false;
+    return true;
+  }
+
+  /** Registers the fake cameras that are not in the register yet; answers how many. */
+  async registerCameras(home: string): Promise<number> {
+    const { schools } = await this.#district(home);
+    const server = await readJson<CameraServer>(process.env['CAMERAS_JSON'] ?? join(home, 'run/cameras.json'));
+    let registered = 0;
+    for (const camera of demoCameras().cameras) {
+      const school = schools.find((s) => s.name === demoSchools[camera.school].zh);
+      const login = server.cameras.find((c) => c.path === camera.path);
+      if (!school || !login) throw new Error(`no school or no login for the camera at ${camera.path}`);
+      const by = await this.#identity.machine(school, 'demo');
+      const gateway = await this.#gateway(by);
+      if (!gateway?.active) throw new Error(`the gateway of ${school.name} is not enrolled`);
+      if (await this.#isRegistered(by, camera.name.zh)) continue;
+      const place = { name: camera.name.zh, location: camera.name.zh, space: SPACE_OF[camera.scene ?? ''] ?? 'corridor' };
+      await this.#commands.execute(new RegisterCamera(by, { ...place, gatewayId: gateway.id, rtspUrl: `rtsp://127.0.0.1:${server.port}${camera.path}`, username: login.user, password: login.password }));
+      registered += 1;
+    }
+    return registered;
+  }
+
+  async #district(home: string): Promise<{ schools: OnboardedSchool[]; people: number }> {
+    const people = await readJson<readonly Person[]>(join(home, 'run/people.json'));
+    const enrolled = people.map(({ sub, name, roles, school }) => ({ sub, name, roles: roles.filter((role) => school === null || isSchoolRole(role)), school: school ? SCHOOLS[school - 1] : undefined }));
+    const { schools } = await this.#onboarding.district({ name: DISTRICT, schools: SCHOOLS, people: enrolled });
+    return { schools, people: people.length };
+  }
+
+  async #gatewayCode(by: MachineActor): Promise<string | undefined> {
+    const gateway = await this.#gateway(by);
+    if (gateway?.active) return undefined;
+    if (!gateway) return (await this.#commands.execute(new CreateGateway(by, { name: GATEWAY }))).enrolmentCode;
+    return this.#db.write(by, (tx) => renewCode(tx, by, gateway.id)); // nobody kept the code: only its hash is stored
+  }
+
+  async #gateway(by: MachineActor): Promise<{ id: string; active: boolean } | undefined> {
+    const [row] = await this.#db.read(by, (tx) => tx.sql<{ id: string; active: boolean }>`select gateway_id as id, state = 'active' as active from gateways where name = ${GATEWAY}`);
+    return row;
+  }
+
+  async #isRegistered(by: MachineActor, name: string): Promise<boolean> {
+    return (await this.#db.read(by, (tx) => tx.sql`select from cameras where name = ${name}`)).length > 0;
+  }
+}
+
+const isSchoolRole = (role: Role): boolean => (SCHOOL_ROLES as readonly Role[]).includes(role);
+
+async function readJson<T>(path: string): Promise<T> {
+  return JSON.parse(await readFile(path, 'utf8')) as T;
+}
+
+/** Writes a file that only its owner reads, whole or not at all. */
+async function keepPrivately(folder: string, name: string, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = join(folder, `${name}.new`);
+  await writeFile(draft, text, { mode: 0o600 });
+  await chmod(draft, 0o600);
+  await rename(draft, join(folder, name));
+}

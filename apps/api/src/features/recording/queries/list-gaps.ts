@@ -1,0 +1,37 @@
+import type { Input, Result, routes } from '@guardroom/contracts';
+import type { SchoolActor } from '@guardroom/db';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { Tenants } from '../../../platform/database/databases.ts';
+import { type Sortable, containing, listPage } from '../../../platform/database/listing.ts';
+import { SystemClock } from '../../../platform/platform.module.ts';
+import { GAPS, type GapRow, gapOf } from '../gap-view.ts';
+
+type Route = typeof routes.listGaps;
+const SORT: Sortable = { columns: { from: 'from_at', to: 'to_at', camera: 'camera_name', cause: 'cause', explainBy: 'explain_by', seconds: 'coalesce(to_at, now()) - from_at' }, fallback: 'from_at desc', tie: 'id' };
+
+/** Missing footage with cause and explanation, newest first. */
+export class ListGaps extends Query<Result<Route>> {
+  readonly by: SchoolActor;
+  readonly input: Input<Route>;
+  constructor(by: SchoolActor, input: Input<Route>) {
+    super();
+    this.by = by;
+    this.input = input;
+  }
+}
+
+@QueryHandler(ListGaps)
+export class ListGapsHandler implements IQueryHandler<ListGaps> {
+  readonly #db: Tenants;
+  readonly #clock: SystemClock;
+  constructor(db: Tenants, clock: SystemClock) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  async execute({ by, input: { query } }: ListGaps): Promise<Result<Route>> {
+    const statement = `select * from (${GAPS}) g where ($1::text is null or camera_name ilike $1 or words ilike $1) and ($2::text is null or camera_id = $2) and ($3::boolean is null or (reason is not null) = $3)`;
+    const { rows, total } = await this.#db.read(by, (tx) => listPage<GapRow>(tx, query, SORT, statement, [containing(query.q), query.cameraId ?? null, query.explained ?? null]));
+    return { items: rows.map((row) => gapOf(row, this.#clock.nowMs())), total };
+  }
+}

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Result, equipmentRoutes, gatewayRoutes, identityRoutes, recordingRoutes, type routes } from '@guardroom/contracts';
+import { type CivilDay, type Instant, addMs, civilDay, dayBounds, instantOf } from '@guardroom/kernel';
+import { startApi, type TestApi } from '../../testing/start-api.ts';
+import { TestGateway } from '../../testing/test-gateway.ts';
+import { EquipmentModule } from '../equipment/equipment.module.ts';
+import { GatewaysModule } from '../gateways/gateways.module.ts';
+import { PeopleModule } from '../people/people.module.ts';
+import { ReconcileDay } from './due/reconcile.ts';
+import { GapKeeper } from './gap-keeper.ts';
+import { Partitions } from './partitions.ts';
+
+type Camera = Result<typeof routes.getCamera>;
+type Timeline = Result<typeof routes.getTimeline>;
+type Gaps = Result<typeof routes.listGaps>;
+
+let api: TestApi;
+let gateway: TestGateway;
+let n = 0;
+
+const at = (path: string): string => `/v1/schools/${api.schools[0].schoolId}${path}`;
+/** The second in which a test began: its instants keep their distances. */
+let testStartMs = 0;
+const ago = (seconds: number): Instant => instantOf(testStartMs - seconds * 1000);
+
+beforeAll(async () => {
+  api = await startApi({ features: [PeopleModule, EquipmentModule, GatewaysModule], routes: { ...identityRoutes, ...equipmentRoutes, ...gatewayRoutes, ...recordingRoutes } });
+  gateway = await TestGateway.enrolled(api, api.schools[0]);
+}, 240_000);
+afterAll(() => api?.close());
+beforeEach(async () => {
+  testStartMs = Math.floor(Date.now() / 1000) * 1000;
+  await api.database.admin.query('delete from gateway_status');
+});
+
+/** A camera that is in service since then. */
+async function camera(since: Instant): Promise<string> {
+  n += 1;
+  const body = { name: `相机 ${n}`, location: '一楼', space: 'corridor', gatewayId: gateway.enrolment.gatewayId, rtspUrl: 'rtsp://127.0.0.1:8554/a', username: 'u', password: 'p' };
+  const { body: made } = await api.call<Camera>('qian.hua', 'POST', at('/cameras'), body);
+  await api.database.admin.query('update camera_service_times set from_at = $2 where camera_id = $1', [made.id, since]);
+  return made.id;
+}
+
+/** Puts segments of ten seconds into the index, verified unless told. */
+async function record(cameraId: string, from: Instant, seconds: number, o: { verified?: boolean; seamMs?: number } = {}): Promise<void> {
+  await api.app.get(Partitions, { strict: false }).ensure([civilDay(from), civilDay(addMs(from, seconds * 1000))]);
+  await api.database.admin.query(
+    `insert into segments (school_no, camera_no, started_at, ended_at, sequence, bytes, frames, uncertainty_ms, verified, sha256, footer_sha256)
+     select c.school_no, c.camera_no, t, t + interval '10 s' - make_interval(secs => $5 / 1000.0), extract(epoch from t), 1000, 100, 5, $4, sha256(t::text::bytea), sha256(t::text::bytea)
+       from cameras c, generate_series($2::timestamptz, $2::timestamptz + make_interval(secs => $3 - 1), '10 s') t where c.camera_id = $1`,
+    [cameraId, from, seconds, o.verified ?? true, o.seamMs ?? 0],
+  );
+}
+
+const round = async (): Promise<void> => api.app.get(GapKeeper, { strict: false }).round(await api.machine(api.schools[0]));
+const gapsOf = async (cameraId: string): Promise<Gaps['items']> => (await api.call<Gaps>('sun.ping', 'GET', at(`/gaps?cameraId=${cameraId}&sort=from`))).body.items;
+const factsOf = async (gapId: string | undefined): Promise<string[]> => (await api.database.admin.query<{ type: string }>('select type from facts where subject = $1 order by recorded_at, fact_id', [gapId])).rows.map((r) => r.type);
+const timeline = async (cameraId: string, from: Instant, to: Instant): Promise<Timeline> => (await api.call<Timeline>('li.wei', 'GET', at(`/cameras/${cameraId}/timeline?from=${from}&to=${to}`))).body;
+
+describe('a gap', () => {
+  test('is found to the second, with footage on both sides and seams that are none', async () => {
+    const cam = await camera(ago(600));
+    await record(cam, ago(600), 200, { seamMs: 120 });
+    await record(cam, ago(300), 300);
+    await round();
+    const gaps = await gapsOf(cam);
+    expect(gaps).toHaveLength(1);
+    expect(gaps[0]).toMatchObject({ seconds: 100.12, cause: 'gateway_unreachable' });
+    expect(await factsOf(gaps[0]?.id)).toEqual(['recording_gap.opened', 'recording_gap.closed']);
+  });
+
+  test('goes on while nothing comes, closes when footage does, and is filled when it arrives late', async () => {
+    const cam = await camera(ago(400));
+    await record(cam, ago(400), 100);
+    await round();
+    const [open] = await gapsOf(cam);
+    expect(open).toMatchObject({ to: null });
+    expect((await api.call('zhao.an', 'POST', at(`/gaps/${open?.id}/explanation`), { reason: 'network_failure', words: '断网了五分钟' })).error?.code).toBe('recording.gap_still_open');
+    await record(cam, ago(100), 100);
+    await round();
+    const [closed] = await gapsOf(cam);
+    expect(closed).toMatchObject({ id: open?.id, seconds: 200 });
+    await record(cam, ago(300), 50);
+    await round();
+    expect((await gapsOf(cam))[0]).toMatchObject({ id: open?.id, seconds: 150 });
+    await record(cam, ago(250), 150);
+    await round();
+    expect(await gapsOf(cam)).toEqual([]);
+    expect(await factsOf(open?.id)).toEqual(['recording_gap.opened', 'recording_gap.closed', 'recording_gap.filled']);
+  });
+
+  test('is explained once, by those who keep the watch, and counts as explained from then on', async () => {
+    const cam = await camera(ago(500));
+    await record(cam, ago(500), 200);
+    await record(cam, ago(200), 200);
+    await round();
+    const [gap] = await gapsOf(cam);
+    const explain = (who: string) => api.call<Gaps['items'][number]>(who, 'POST', at(`/gaps/${gap?.id}/explanation`), { reason: 'planned_maintenance', words: '更换交换机，已登记' });
+    expect((await explain('li.wei')).error?.code).toBe('identity.not_permitted');
+    expect((await explain('sun.ping')).body).toMatchObject({ explanation: { reason: 'planned_maintenance', by: { name: '孙平' } } });
+    expect((await explain('zhao.an')).error?.code).toBe('recording.gap_already_explained');
+    const { body } = await api.call<Result<typeof routes.listCameraDays>>('li.wei', 'GET', at(`/camera-days?cameraId=${cam}`));
+    const total = body.items.reduce((sum, d) => ({ unexplained: sum.unexplained + d.unexplainedSeconds, held: sum.held + d.heldSeconds, expected: sum.expected + d.expectedSeconds }), { unexplained: 0, held: 0, expected: 0 });
+    expect(total.unexplained).toBe(0);
+    expect(total.expected - total.held).toBeCloseTo(100, 3);
+  });
+
+  test('takes its cause from what the gateway says, over silence and camera state', async () => {
+    const cam = await camera(ago(300));
+    await record(cam, ago(300), 100);
+    await record(cam, ago(100), 100);
+    await api.database.admin.query(`insert into reported_gaps select school_no, camera_no, $2::timestamptz, $3::timestamptz, 'wrong_password' from cameras where camera_id = $1`, [cam, ago(200), ago(140)]);
+    await round();
+    expect((await gapsOf(cam))[0]?.cause).toBe('wrong_password');
+  });
+
+  test('is none while the camera is switched off', async () => {
+    const cam = await camera(ago(600));
+    await record(cam, ago(600), 200);
+    await api.database.admin.query('update camera_service_times set to_at = $2 where camera_id = $1', [cam, ago(400)]);
+    await round();
+    expect(await gapsOf(cam)).toEqual([]);
+  });
+});
+
+describe('a day that is over', () => {
+  const yesterday = (): CivilDay => civilDay(ago(86_400));
+
+  test('is counted again when footage arrives late, gap and percent together', async () => {
+    const { from, to } = dayBounds(yesterday());
+    const cam = await camera(from);
+    await api.database.admin.query('update camera_service_times set to_at = $2 where camera_id = $1', [cam, to]);
+    await record(cam, from, 43_200);
+    const again = api.app.get(ReconcileDay, { strict: false });
+    const look = async (): Promise<void> => again.handle(await api.machine(api.schools[0]), { kind: '', subject: `${cam}/${yesterday()}`, dueAt: new Date() });
+    await look();
+    const read = async () => (await api.call<Result<typeof routes.listCameraDays>>('li.wei', 'GET', at(`/camera-days?cameraId=${cam}`))).body.items;
+    expect(await read()).toMatchObject([{ day: yesterday(), expectedSeconds: 86_400, heldSeconds: 43_200, verifiedSeconds: 43_200, unexplainedSeconds: 43_200, gaps: 1, percent: 50 }]);
+    await record(cam, addMs(from, 43_200_000), 43_200, { verified: false });
+    await look();
+    expect(await read()).toMatchObject([{ heldSeconds: 86_400, verifiedSeconds: 43_200, unexplainedSeconds: 0, gaps: 0, percent: 100 }]);
+    const line = await timeline(cam, from, to);
+    expect(line.spans).toEqual([
+      { from, to: addMs(from, 43_200_000), state: 'verified' },
+      { from: addMs(from, 43_200_000), to, state: 'held' },
+    ]);
+    expect(line).toMatchObject({ gaps: [], heldSeconds: 86_400, missingSeconds: 0 });
+  });
+});
+
+describe('a timeline', () => {
+  test('is cut to the range that was asked for, and shows gaps beside spans', async () => {
+    const cam = await camera(ago(500));
+    await record(cam, ago(500), 200);
+    await record(cam, ago(200), 200);
+    await round();
+    const line = await timeline(cam, ago(405), ago(105));
+    expect(line.spans.map((s) => (Date.parse(s.to) - Date.parse(s.from)) / 1000)).toEqual([105, 95]);
+    expect(line).toMatchObject({ heldSeconds: 200, missingSeconds: 100, gaps: [{ explained: false, cause: 'gateway_unreachable' }] });
+  });
+
+  test('reaches over 31 days at most, and over no camera of another school', async () => {
+    const cam = await camera(ago(100));
+    expect((await api.call('li.wei', 'GET', at(`/cameras/${cam}/timeline?from=${ago(32 * 86_400)}&to=${ago(0)}`))).error?.code).toBe('recording.range_too_long');
+    expect((await api.call('zhou.jie', 'GET', `/v1/schools/${api.schools[1].schoolId}/cameras/${cam}/timeline?from=${ago(60)}&to=${ago(0)}`)).error?.code).toBe('request.not_found');
+  });
+});
