@@ -51,17 +51,23 @@ export async function migrate(installation: Installation, say: Say): Promise<voi
   await step(installation, 'migrations', 'libs/db/src/migrate.ts');
 }
 
-/** Loads the demo district: schools, people, cameras, enrolment codes; leaves what is there alone. @throws PartFailed — with what the loader said. */
+/** Loads the demo district: schools, people, posts, buckets, enrolment codes; leaves what is there alone. @throws PartFailed — with what the loader said. */
 export async function loadDemo(installation: Installation, say: Say): Promise<void> {
-  say('loading schools, people and cameras');
+  say('loading schools, people and buckets');
   await step(installation, 'demo', 'apps/api/dist/demo.js');
 }
 
-async function step(installation: Installation, name: string, program: string): Promise<void> {
+/** Registers the demo's cameras once the gateways are enrolled: their passwords are sealed to the gateway. @throws PartFailed — with what the loader said. */
+export async function registerCameras(installation: Installation, say: Say): Promise<void> {
+  say('waiting for the gateways to enrol, then registering their cameras');
+  await step(installation, 'demo', 'apps/api/dist/demo.js', ['cameras']);
+}
+
+async function step(installation: Installation, name: string, program: string, args: readonly string[] = []): Promise<void> {
   const logPath = logFile(installation.places, name);
   const path = `${repoRoot}/${program}`;
   if (!existsSync(path)) throw new PartFailed(name, `${program} is not there`, { advice: 'The build did not make it; run ./guardroom doctor.' });
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', ...appEnvironment(installation) };
-  const result = await run(process.execPath, ['--enable-source-maps', path], { cwd: repoRoot, env, logPath });
+  const result = await run(process.execPath, ['--enable-source-maps', path, ...args], { cwd: repoRoot, env, logPath });
   if (result.code !== 0) throw new PartFailed(name, `${program} ended with ${result.code}`, { advice: `Read the log: ./guardroom logs ${name}`, logPath });
 }

@@ -39,9 +39,6 @@ const cameras = processPart({
   title: 'Fake cameras',
   ensureInstalled: ensurePackages,
   ports: ({ ports }) => [ports.rtsp],
-  prepare: async (installation) => {
-    writeFileSync(camerasFile(installation), camerasConfig(installation), { mode: 0o600 });
-  },
   command: (installation) => {
     const { command, args } = camerasCommand(camerasFile(installation));
     return { program: command, args, env: { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' }, inputs: camerasConfig(installation) + contentHash(`${repoRoot}/libs/testkit/cameras`) };
@@ -78,6 +75,11 @@ function agentSources(): string {
 
 function camerasFile({ places }: Installation): string {
   return `${places.run}/cameras.json`;
+}
+
+/** Writes `run/cameras.json`, which the fake cameras serve and from which the demo loader knows their addresses and passwords. */
+export function writeCamerasConfig(installation: Installation): void {
+  writeFileSync(camerasFile(installation), camerasConfig(installation), { mode: 0o600 });
 }
 
 function camerasConfig(installation: Installation): string {

@@ -1,5 +1,5 @@
-import { buildApps, loadDemo, migrate } from './app-steps.ts';
-import { apps } from './apps.ts';
+import { buildApps, loadDemo, migrate, registerCameras } from './app-steps.ts';
+import { apps, writeCamerasConfig } from './apps.ts';
 import { publish } from './environment.ts';
 import { ensureGoProgram } from './go-builds.ts';
 import { installationLock, openInstallation, type Installation, type Profile } from './installation.ts';
@@ -38,6 +38,7 @@ export function bringUp(home: string, profile: Profile, narrator: Narrator, { se
   const work = async (): Promise<Installation> => {
     const installation = await openInstallation(home, profile);
     publish(installation);
+    writeCamerasConfig(installation);
     narrator.heading('Servers');
     await inOrder(Object.values(servers), (part) => narrator.task(part.title, (say) => part.start(installation, say)));
     if (serversOnly) return installation;
@@ -45,6 +46,7 @@ export function bringUp(home: string, profile: Profile, narrator: Narrator, { se
     await narrator.task('Database', (say) => migrate(installation, say), () => 'migrated');
     await narrator.task('Demo district', (say) => loadDemo(installation, say), () => 'loaded');
     await inOrder(apps, (part) => narrator.task(part.title, (say) => part.start(installation, say)));
+    await narrator.task('Demo cameras', (say) => registerCameras(installation, say), () => 'registered');
     return installation;
   };
   return withLock(installationLock(home), work, () => narrator.note('  … another ./guardroom works on this installation; waiting for it'));

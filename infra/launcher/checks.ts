@@ -68,14 +68,13 @@ async function check(progress: Progress, name: string, work: (say: (doing: strin
     await progress.task(name, work, () => 'passed');
     return { passed: 1, failed: 0 };
   } catch (error) {
-    const isExplained = error instanceof PartFailed;
-    progress.note(isExplained ? `${error.message}\n${error.logTail}` : String(error));
+    progress.note(error instanceof PartFailed ? `${error.message}\n${error.logTail}` : String(error));
     return { passed: 0, failed: 1 };
   }
 }
 
 async function program(command: string, args: readonly string[]): Promise<void> {
-  const result = await run(command, args, { cwd: repoRoot, env: { ...process.env, ...nxEnvironment } });
+  const result = await run(command, args, { cwd: repoRoot, env: { ...process.env, ...nxEnvironment, NO_COLOR: '1', FORCE_COLOR: '0' } });
   if (result.code !== 0) throw new PartFailed(args.join(' '), `${command} ${args.join(' ')} ended with ${result.code}`, { advice: 'Mend what it names.', logTail: result.output });
 }
 
@@ -100,7 +99,7 @@ async function withTestServers(progress: Progress, work: () => Promise<Tally>): 
 async function jest(progress: Progress, { full, paths }: Scope): Promise<Tally> {
   const dir = mkdtempSync(`${tmpdir()}/guardroom-checks-`);
   const report = `${dir}/jest.json`;
-  const args = ['--ci', '--json', `--outputFile=${report}`, '--maxWorkers=2', ...(full ? [] : ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.long\\.spec\\.']), ...paths];
+  const args = [...paths, '--ci', '--json', `--outputFile=${report}`, '--maxWorkers=2', ...(full ? [] : ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.long\\.spec\\.'])];
   progress.heading('Tests');
   try {
     await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -24,6 +24,12 @@ export interface CommandResult {
 }
 
 const keptCharacters = 1_048_576;
+const running = new Set<ChildProcess>();
+
+/** Ends the programs that are being run to their end; those started to stay are left alone. */
+export function endRunning(): void {
+  for (const child of running) child.kill('SIGTERM');
+}
 
 /** Runs a program without a shell and waits for its end. @throws Error — when the program cannot be started. */
 export function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
@@ -37,6 +43,7 @@ export function run(program: string, args: readonly string[], options: CommandOp
       ...(options.uid === undefined ? {} : { uid: options.uid }),
       ...(options.gid === undefined ? {} : { gid: options.gid }),
     });
+    running.add(child);
     let output = '';
     let stdout = '';
     let rest = '';
@@ -52,10 +59,12 @@ export function run(program: string, args: readonly string[], options: CommandOp
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => take(chunk, true));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => take(chunk, false));
     child.on('error', (error) => {
+      running.delete(child);
       log?.end();
       reject(error);
     });
     child.on('close', (code) => {
+      running.delete(child);
       log?.end();
       resolve({ code, output, stdout });
     });

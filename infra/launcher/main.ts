@@ -1,7 +1,14 @@
-import { CommandFailed } from './command.ts';
+import { CommandFailed, endRunning } from './command.ts';
 import { messageOf, PartFailed } from './failure.ts';
 import { verbs, type Request, type Verb } from './verbs.ts';
 
+// Whoever stops the launcher stops what it builds; parts that were started stay, as their records do, and `down` finds them.
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+  process.once(signal, () => {
+    endRunning();
+    process.exit(code);
+  });
+}
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {

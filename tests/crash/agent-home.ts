@@ -82,12 +82,21 @@ export async function ledgerOf(home: string): Promise<Ledger> {
   return ledger;
 }
 
+const running = new Map<ChildProcess, string[]>();
+
+/** Ends every agent that a test has left running. */
+export async function endAgents(): Promise<void> {
+  await Promise.all([...running.keys()].map((child) => (child.kill('SIGKILL'), once(child, 'exit'))));
+}
+
 /** Starts an agent in a home, with a trap at that step if one is given. */
 export function startAgent(home: string, apiUrl: string, o: { crashAt?: string; env?: Record<string, string> }): RunningAgent {
   const entry = fileURLToPath(new URL(o.crashAt === undefined ? entries.product : entries.trapped, import.meta.url));
   const env = { ...process.env, NODE_OPTIONS: '', GATEWAY_HOME: home, GUARDROOM_API_URL: apiUrl, ...(o.crashAt === undefined ? {} : { GUARDROOM_CRASH_AT: o.crashAt }), ...o.env };
   const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
+  running.set(child, lines);
+  child.once('exit', () => running.delete(child));
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -108,13 +117,18 @@ export function startAgent(home: string, apiUrl: string, o: { crashAt?: string; 
   };
 }
 
+/** What the running agents said last, for whoever reads a failed test. */
+function lastWords(): string {
+  return [...running.values()].map((lines) => `\n--- an agent's last lines:\n${lines.slice(-8).join('\n')}`).join('');
+}
+
 /** Waits until the condition holds; fails with what it was waiting for when the deadline passes. */
 export async function until<T>(what: string, deadlineMs: number, look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;
-    if (performance.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain for: ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain for: ${what}${lastWords()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

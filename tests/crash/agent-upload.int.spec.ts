@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Result, type routes, equipmentRoutes, gatewayRoutes, identityRoutes } from '@guardroom/contracts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Result, type routes, equipmentRoutes, gatewayRoutes, identityRoutes, recordingRoutes } from '@guardroom/contracts';
 import { startCameras, type Cameras } from '@guardroom/testkit/cameras';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,21 +10,22 @@ import { PeopleModule } from '../../apps/api/src/features/people/people.module.t
 import { startApi, type TestApi } from '../../apps/api/src/testing/start-api.ts';
 import { checkHome } from '../../apps/gateway-agent/src/fsck/check.ts';
 import { segmentFiles } from '../../apps/gateway-agent/src/spool/segment-file.ts';
-import { ledgerOf, startAgent, until, type RunningAgent } from './agent-home.ts';
+import { endAgents, ledgerOf, startAgent, until, type RunningAgent } from './agent-home.ts';
 
 type Camera = Result<typeof routes.getCamera>;
 type Gateway = { readonly gateway: { readonly id: string }; readonly enrolmentCode: string };
 
 const camera = { path: '/gate', user: 'gate', password: 'k4-Pa:ss w', codec: 'h264', title: 'Gate', gopSeconds: 1, fps: 10, width: 320, height: 180 } as const;
-const deadlineMs = 90_000;
+const deadlineMs = 45_000;
 
 let api: TestApi;
 let cameras: Cameras;
 let number = 0;
 beforeAll(async () => {
   cameras = await startCameras({ port: 0, cameras: [camera] });
-  api = await startApi({ features: [PeopleModule, EquipmentModule, GatewaysModule], routes: { ...identityRoutes, ...equipmentRoutes, ...gatewayRoutes } });
+  api = await startApi({ features: [PeopleModule, EquipmentModule, GatewaysModule], routes: { ...identityRoutes, ...equipmentRoutes, ...gatewayRoutes, ...recordingRoutes } });
 }, 240_000);
+afterEach(endAgents);
 afterAll(async () => {
   await api?.close();
   await cameras?.stop();

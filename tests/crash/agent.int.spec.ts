@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkSegmentContent, checkSegmentObject } from '@guardroom/evidence';
 import { startCameras, type Cameras } from '@guardroom/testkit/cameras';
 import { execFile } from 'node:child_process';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { SegmentRecord } from '../../apps/gateway-agent/src/spool/entries.ts';
 import { segmentFiles } from '../../apps/gateway-agent/src/spool/segment-file.ts';
-import { agentHome, until, type AgentHome, type RunningAgent } from './agent-home.ts';
+import { agentHome, endAgents, until, type AgentHome, type RunningAgent } from './agent-home.ts';
 
 /** Nobody listens there: the district is down, as it is when it matters most. */
 const noDistrict = 'http://127.0.0.1:9';
@@ -19,6 +19,7 @@ let cameras: Cameras;
 beforeAll(async () => {
   cameras = await startCameras({ port: 0, cameras: [camera] });
 }, deadlineMs);
+afterEach(endAgents);
 afterAll(() => cameras.stop());
 
 const newHome = (): Promise<AgentHome> =>

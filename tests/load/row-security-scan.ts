@@ -23,8 +23,8 @@ export function run(): Promise<BenchResult> {
       bare: () => asOwner(ground, TIMES, scanning((tx) => tx.sql`select count(*), sum(bytes) from segments where school_no = ${camera.at.schoolNo}`)),
     });
     return resultOf(goal, ms.secured.map((secured, round) => secured / ms.bare[round]!), {
-      'under row security': `${median(ms.secured).toFixed(2)} ms over 172,800 rows`,
-      'explicit predicate': `${median(ms.bare).toFixed(2)} ms`,
+      'under row security': `${median(ms.secured).toFixed(2)} CPU ms over 172,800 rows`,
+      'explicit predicate': `${median(ms.bare).toFixed(2)} CPU ms`,
       version: await serverVersion(ground),
     });
   });

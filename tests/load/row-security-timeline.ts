@@ -21,8 +21,8 @@ export function run(): Promise<BenchResult> {
         asOwner(ground, TIMES, (tx) => tx.sql`select started_at, ended_at, sequence from segments where school_no = ${camera.at.schoolNo} and camera_no = ${camera.cameraNo} and started_at >= ${from} and started_at < ${to} order by started_at`),
     });
     return resultOf(goal, ms.secured.map((secured, round) => secured / ms.bare[round]!), {
-      'under row security': `${median(ms.secured).toFixed(3)} ms for 360 rows of 172,800`,
-      'explicit predicate': `${median(ms.bare).toFixed(3)} ms`,
+      'under row security': `${median(ms.secured).toFixed(3)} CPU ms for 360 rows of 172,800`,
+      'explicit predicate': `${median(ms.bare).toFixed(3)} CPU ms`,
       version: await serverVersion(ground),
     });
   });

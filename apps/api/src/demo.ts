@@ -19,21 +19,19 @@ import { pino } from 'pino';
 import { DemoDistrict } from './demo/demo-district.ts';
 import { EquipmentModule } from './features/equipment/equipment.module.ts';
 import { TenancyModule } from './features/tenancy/tenancy.module.ts';
-import { JobsModule } from './platform/jobs/jobs.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { NestLogger, loggerOptions } from './platform/telemetry/logger.ts';
 
 /** Gateways enrol within seconds of their start; a machine that compiles beside it takes longer. Milliseconds. */
 const ENROLMENT_LIMIT_MS = 120_000;
 
-@Module({ imports: [PlatformModule, JobsModule, TenancyModule, EquipmentModule], providers: [DemoDistrict] })
+@Module({ imports: [PlatformModule, TenancyModule, EquipmentModule], providers: [DemoDistrict] })
 class DemoModule {}
 
 const home = process.env['GUARDROOM_HOME'];
 if (!home) throw new Error('GUARDROOM_HOME must be set');
 const logger = pino(loggerOptions('info'));
 const app = await NestFactory.createApplicationContext(DemoModule, { logger: new NestLogger(logger), abortOnError: false });
-await app.init();
 try {
   const demo = app.get(DemoDistrict);
   if (process.argv[2] === 'cameras') {

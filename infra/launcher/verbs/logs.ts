@@ -18,7 +18,7 @@ export const logs: Verb = {
     const lines = part === undefined ? '10' : '100';
     const tail = spawn('tail', ['-n', lines, ...(options.has('-f') ? ['-F'] : []), ...files], { stdio: 'inherit' });
     // Ctrl-C reaches tail as well; the launcher waits for it and ends calmly.
-    process.on('SIGINT', () => undefined);
+    process.removeAllListeners('SIGINT').on('SIGINT', () => undefined);
     return new Promise((resolve) => tail.on('close', (code) => resolve(code === null || options.has('-f') ? 0 : code)));
   },
 };

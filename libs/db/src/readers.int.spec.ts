@@ -176,6 +176,15 @@ describe('a reader of one school', () => {
     expect((await db.admin.query(`select from cameras where location = 'half'`)).rowCount).toBe(0);
   });
 
+  test('is told the same of a transaction that only read, and of a statement that nobody waited for', async () => {
+    await expect(db.tenants.read(by, async (tx) => (await tx.query('select 1 / 0').catch(() => undefined), 'done'))).rejects.toThrow('it was rolled back');
+    const unawaited = db.tenants.write(by, async (tx) => {
+      await tx.sql`update cameras set location = 'half'`;
+      void tx.query('select 1 / 0').catch(() => undefined);
+    });
+    await expect(unawaited).rejects.toThrow('it was rolled back');
+  });
+
   test('runs what waits for the commit only after it, and in order', async () => {
     const order: string[] = [];
     await db.tenants.write(by, async (tx) => {

@@ -16,7 +16,7 @@ export function Custody({ subject }: { readonly subject: string }): ReactElement
   if (facts.error) return <Problem error={facts.error} onRetry={() => void facts.refetch()} />;
   if (!facts.data) return <Skeleton variant="rounded" height={120} />;
   if (facts.data.items.length === 0) return <Typography sx={{ color: 'text.secondary' }}>{translate('custody.none')}</Typography>;
-  const links = [...facts.data.items].sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1)).map((fact) => ({ id: fact.id, type: fact.type, who: fact.actor.name, kind: fact.actor.kind, at: fact.occurredAt, leafIndex: fact.leafIndex }));
+  const links = [...facts.data.items].sort((a, b) => a.occurredAt.localeCompare(b.occurredAt) || (a.leafIndex ?? Infinity) - (b.leafIndex ?? Infinity)).map((fact) => ({ id: fact.id, type: fact.type, who: fact.actor.name, kind: fact.actor.kind, at: fact.occurredAt, leafIndex: fact.leafIndex }));
   return (
     <CustodyLine
       facts={links}

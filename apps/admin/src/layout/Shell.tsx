@@ -21,6 +21,7 @@ import { useBureauRoles, usePost, useSession } from '../providers/session.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Mark } from './Mark.tsx';
 import { PageGuard } from './PageGuard.tsx';
+import { PrintFoot, PrintHead } from './PrintFrame.tsx';
 import { placesOf, type PlaceName } from './places.ts';
 
 const icons: Record<PlaceName, ComponentType<SvgIconProps>> = {
@@ -49,6 +50,7 @@ export function Shell({ children }: { readonly children?: ReactNode }): ReactEle
   const { colours } = useTheme();
   const location = useLocation();
   const navigate = useNavigate();
+  const { me } = useSession();
   const { post } = usePost();
   const bureau = useBureauRoles();
   const [isOpen, setOpen] = useState(false);
@@ -72,9 +74,11 @@ export function Shell({ children }: { readonly children?: ReactNode }): ReactEle
       </Box>
       <TopBar />
       <Box component="main" id="content" tabIndex={-1} data-print="sheet" sx={{ minWidth: 0, px: { xs: 4, sm: 6, lg: 8 }, pt: { xs: 4, md: 6 }, pb: { xs: 24, md: 12 }, maxWidth: 1240, width: '100%', outline: 'none' }}>
+        <PrintHead place={post?.schoolName ?? me.district.name} person={me.name} />
         <PageGuard key={location.pathname}>
           <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
         </PageGuard>
+        <PrintFoot />
       </Box>
       {places.length > 1 && (
         <Box component="nav" data-print="no" aria-label={translate('shell.navigation')} sx={{ display: { md: 'none' }, position: 'fixed', zIndex: 10, insetInline: 0, bottom: 0, borderTop: `1px solid ${colours.hairline}`, bgcolor: colours.sheet, pb: 'env(safe-area-inset-bottom)' }}>

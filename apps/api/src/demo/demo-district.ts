@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { type Role, type SpaceType, SCHOOL_ROLES } from '@guardroom/domain';
+import type { Role, SpaceType } from '@guardroom/domain';
 import type { MachineActor } from '@guardroom/db';
 import { demoCameras, demoSchools } from '@guardroom/testkit/cameras';
 import { Tenants } from '../platform/database/databases.ts';
@@ -76,7 +76,7 @@ export class DemoDistrict {
 
   async #district(home: string): Promise<{ schools: OnboardedSchool[]; people: number }> {
     const people = await readJson<readonly Person[]>(join(home, 'run/people.json'));
-    const enrolled = people.map(({ sub, name, roles, school }) => ({ sub, name, roles: roles.filter((role) => school === null || isSchoolRole(role)), school: school ? SCHOOLS[school - 1] : undefined }));
+    const enrolled = people.map(({ sub, name, roles, school }) => ({ sub, name, roles, school: school ? SCHOOLS[school - 1] : undefined }));
     const { schools } = await this.#onboarding.district({ name: DISTRICT, schools: SCHOOLS, people: enrolled });
     return { schools, people: people.length };
   }
@@ -97,8 +97,6 @@ export class DemoDistrict {
     return (await this.#db.read(by, (tx) => tx.sql`select from cameras where name = ${name}`)).length > 0;
   }
 }
-
-const isSchoolRole = (role: Role): boolean => (SCHOOL_ROLES as readonly Role[]).includes(role);
 
 async function readJson<T>(path: string): Promise<T> {
   return JSON.parse(await readFile(path, 'utf8')) as T;

@@ -51,7 +51,7 @@ export class ArrivalClock {
     const placed = { startAtMs, endAtMs: Math.max(startAtMs, endAtMs), uncertaintyMs: Math.ceil(spread + (first ? openingMs : 0)) };
     this.#endAtMs = placed.endAtMs;
     this.#endMs = fragment.endMs;
-    if (fragment.referenceTimeMs !== null && Math.abs(fragment.arrivedAtMs - fragment.referenceTimeMs) > 20) this.#cameraClockOffsetMs = Math.round(fragment.referenceTimeMs - startAtMs);
+    if (!first && fragment.referenceTimeMs !== null && Math.abs(fragment.arrivedAtMs - fragment.referenceTimeMs) > 20) this.#cameraClockOffsetMs = Math.round(fragment.referenceTimeMs - startAtMs);
     return placed;
   }
 

@@ -1,4 +1,4 @@
-import type { desiredState, gatewayRoutes, heartbeat, signedManifest } from '@guardroom/contracts';
+import type { announcement, desiredState, gatewayRoutes, heartbeat, signedManifest } from '@guardroom/contracts';
 import type { z } from 'zod';
 
 /** The wire's shapes under the names that the agent uses. */
@@ -10,5 +10,6 @@ export type Contract = {
   readonly captureState: z.output<typeof heartbeat>['cameras'][number]['state'];
   readonly signedManifest: z.output<typeof signedManifest>;
   readonly gapCause: z.output<typeof signedManifest>['manifest']['gaps'][number]['cause'];
+  readonly announcement: z.output<typeof announcement>;
   readonly grant: z.output<typeof gatewayRoutes.grantUploads.result>['grants'][number];
 };

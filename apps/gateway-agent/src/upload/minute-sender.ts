@@ -6,6 +6,7 @@ import type { Contract } from '../control/contract.ts';
 import { Backoff, reasonOf } from '../control/district.ts';
 import { crashPoint } from '../faults.ts';
 import type { Spool } from '../spool/spool.ts';
+import { byHalves } from './by-halves.ts';
 
 const batch = 128;
 const lookEveryMs = 2_000;
@@ -44,7 +45,11 @@ export class MinuteSender {
     const now = Date.now();
     const due = spool.manifests.filter((signed) => (this.#resting.get(signed.signature) ?? 0) <= now).slice(0, batch);
     if (due.length === 0) return false;
-    const { manifests: answers } = await client.sealMinutes({ body: { manifests: due.map(wireOf) } }, { signal });
+    const tell = async (some: readonly SignedManifest[]) => (await client.sealMinutes({ body: { manifests: some.map(wireOf) } }, { signal })).manifests;
+    const answers = await byHalves(due, tell, (signed, cause) => {
+      this.#resting.set(signed.signature, now + restMs);
+      logger.error({ cameraId: signed.manifest.cameraId, minute: signed.manifest.minute, reason: reasonOf(cause) }, 'the district does not take a minute; it is tried again');
+    });
     crashPoint('minute.answered');
     for (const signed of due) {
       const { cameraId, minute } = signed.manifest;

@@ -7,6 +7,7 @@ import { crashPoint } from '../faults.ts';
 import type { SegmentRecord } from '../spool/entries.ts';
 import { SegmentUnreadable } from '../spool/segment-file.ts';
 import type { Spool } from '../spool/spool.ts';
+import { byHalves } from './by-halves.ts';
 import { putFile, PutRefused } from './put.ts';
 
 /** Grants asked for at once, objects under way at once, footers announced at once. */
@@ -37,15 +38,21 @@ export class Uploader {
     const backoff = new Backoff(1_000, 30_000);
     while (!signal.aborted) {
       let wait = lookEveryMs;
-      try {
-        const moved = (await this.#announce()) + (await this.#upload(signal));
-        await this.#release();
-        backoff.reset();
-        if (moved > 0) wait = 0;
-      } catch (cause) {
-        if (signal.aborted) return;
+      // Each step is tried although another fails: a district that takes no footers may still take objects.
+      const steps = [() => this.#announce(signal), () => this.#upload(signal), () => this.#release()];
+      const failures: unknown[] = [];
+      for (const step of steps) {
+        try {
+          if ((await step()) > 0) wait = 0;
+        } catch (cause) {
+          failures.push(cause);
+        }
+      }
+      if (signal.aborted) return;
+      if (failures.length === 0) backoff.reset();
+      else {
         wait = backoff.next();
-        this.#deps.logger.warn({ reason: reasonOf(cause), waiting: this.#deps.spool.totals().segments }, 'uploading does not go on');
+        this.#deps.logger.warn({ reasons: failures.map(reasonOf), waiting: this.#deps.spool.totals().segments }, 'uploading does not go on');
       }
       await sleep(wait, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
     }
@@ -56,7 +63,9 @@ export class Uploader {
     const { spool, client } = this.#deps;
     const segments = this.#ready('held').slice(0, grantBatch);
     if (segments.length === 0) return 0;
-    const { grants } = await client.grantUploads({ body: { objects: segments.map(({ cameraId, startedAt, sequence, bytes, sha256 }) => ({ cameraId, startedAt, sequence, bytes, sha256 })) } }, { signal });
+    const ask = async (some: readonly SegmentRecord[]) =>
+      (await client.grantUploads({ body: { objects: some.map(({ cameraId, startedAt, sequence, bytes, sha256 }) => ({ cameraId, startedAt, sequence, bytes, sha256 })) } }, { signal })).grants;
+    const grants = await byHalves(segments, ask, (segment, cause) => this.#rest(segment, reasonOf(cause)));
     const work = segments.flatMap((segment) => {
       const grant = grants.find((one) => one.cameraId === segment.cameraId && one.startedAt === segment.startedAt);
       return grant ? [{ segment, grant }] : [];
@@ -95,9 +104,9 @@ export class Uploader {
   }
 
   /** Announces stored segments by their signed footers; gives how many the district verified. */
-  async #announce(): Promise<number> {
+  async #announce(signal: AbortSignal): Promise<number> {
     const { spool, client } = this.#deps;
-    const footers = [];
+    const footers: { segment: SegmentRecord; announcement: Contract['announcement'] }[] = [];
     for (const segment of this.#ready('uploaded').slice(0, announceBatch)) {
       try {
         footers.push({ segment, announcement: { ...(await spool.footerOf(segment.name)), objectBytes: segment.bytes, objectSha256: segment.sha256 } });
@@ -107,7 +116,8 @@ export class Uploader {
       }
     }
     if (footers.length === 0) return 0;
-    const { segments: answers } = await client.announceSegments({ body: { segments: footers.map(({ segment, signed }) => ({ ...signed, objectBytes: segment.bytes, objectSha256: segment.sha256 })) } });
+    const tell = async (some: typeof footers) => (await client.announceSegments({ body: { segments: some.map(({ announcement }) => announcement) } }, { signal })).segments;
+    const answers = await byHalves(footers, (some) => tell([...some]), ({ segment }, cause) => this.#rest(segment, reasonOf(cause)));
     crashPoint('announce.answered');
     let verified = 0;
     for (const { segment } of footers) {
@@ -124,8 +134,10 @@ export class Uploader {
     return verified;
   }
 
-  async #release(): Promise<void> {
-    for (const segment of this.#deps.spool.inState('announced')) await this.#deps.spool.release(segment.name);
+  async #release(): Promise<number> {
+    const segments = this.#deps.spool.inState('announced');
+    for (const segment of segments) await this.#deps.spool.release(segment.name);
+    return segments.length;
   }
 
   #ready(state: SegmentRecord['state']): SegmentRecord[] {

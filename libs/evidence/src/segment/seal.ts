@@ -16,7 +16,7 @@ export interface SegmentSealer {
   readonly objectBytesSoFar: number;
   /** SHA-256 of the object so far, in lower-case hexadecimal; may be asked at any time. */
   readonly sha256SoFar: string;
-  /** Takes plaintext over, which must not be changed afterwards, and gives the ciphertext that is ready; at most 64 KiB stay behind. */
+  /** Gives the ciphertext that is ready now; at most 64 KiB stay behind. */
   write(plaintext: Uint8Array): Buffer;
   /** The same without joining the pieces: for `writev`, it saves a copy of every byte. */
   writePieces(plaintext: Uint8Array): Buffer[];

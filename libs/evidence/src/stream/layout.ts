@@ -51,7 +51,7 @@ export function plaintextLength(ciphertextBytes: number): number | undefined {
 
 /** The nonce of one block. */
 export function blockNonce(prefix: Uint8Array, block: number, last: boolean): Buffer {
-  const nonce = Buffer.alloc(noncePrefixBytes + 5);
+  const nonce = Buffer.allocUnsafe(noncePrefixBytes + 5);
   nonce.set(prefix);
   nonce.writeUInt32BE(block, noncePrefixBytes);
   nonce[11] = last ? 1 : 0;

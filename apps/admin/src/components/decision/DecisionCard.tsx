@@ -95,7 +95,7 @@ export function DecisionCard({ request, policy, timelines, earlier, onDecide }: 
                 <Typography sx={{ whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' }} title={`${camera.name} · ${camera.location}`}>
                   {camera.name}
                   <Box component="span" sx={{ color: 'text.secondary', fontSize: 12, ml: 1.5 }}>
-                    {camera.location}
+                    {camera.location === camera.name ? '' : camera.location}
                   </Box>
                 </Typography>
                 {timeline && (

@@ -54,7 +54,7 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture, palet
   const height = picture.isMini ? bar : above + bar + below;
   context.clearRect(0, 0, width, height);
 
-  context.fillStyle = palette.sheet;
+  context.fillStyle = palette.ground;
   context.fillRect(0, top, width, bar);
 
   for (const run of picture.runs) {

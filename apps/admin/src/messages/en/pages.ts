@@ -242,7 +242,7 @@ export const pages = {
     intro: 'Who saw which minutes of which camera, when, and who stood by.',
     empty: 'Nobody has viewed footage yet',
     empty_help: 'Everything is entered here before its picture leaves.',
-    column: { viewer: 'Viewer', escort: 'Escort', camera: 'Camera', seen: 'Footage seen', at: 'Looked at it', fragments: 'Fragments', request: 'Request', first: 'First' },
+    column: { viewer: 'Viewer', escort: 'Escort', camera: 'Camera', seen: 'Footage seen', at: 'Looked at it', fragments: 'Fragments', request: 'Request' },
   },
   results: {
     title: 'Compliance',

@@ -242,7 +242,7 @@ export const pages = {
     intro: '谁看了哪台摄像机的哪几分钟，何时看的，谁在场陪同。',
     empty: '还没有人调阅过录像',
     empty_help: '每一段画面发出之前都会登记在这里。',
-    column: { viewer: '查看人', escort: '陪同人', camera: '摄像机', seen: '所看录像', at: '查看时间', fragments: '片段数', request: '申请', first: '首段' },
+    column: { viewer: '查看人', escort: '陪同人', camera: '摄像机', seen: '所看录像', at: '查看时间', fragments: '片段数', request: '申请' },
   },
   results: {
     title: '合规结果',

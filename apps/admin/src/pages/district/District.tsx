@@ -110,7 +110,7 @@ export function HeatDays({ days }: { readonly days: School['days'] }): ReactElem
   const yesterday = addDays(civilDay(now), -1);
   if (days.length === 0) return <Typography variant="body2" sx={{ color: 'text.secondary' }}>{translate('district.no_days')}</Typography>;
   return (
-    <Box component="ol" aria-label={translate('district.days')} sx={{ listStyle: 'none', p: 0, display: 'grid', gridTemplateColumns: `repeat(${days.length}, minmax(0, 1fr))`, gap: 1 }}>
+    <Box component="ol" aria-label={translate('district.days')} sx={{ listStyle: 'none', p: 0, display: 'grid', gridTemplateColumns: `repeat(${Math.max(7, days.length)}, minmax(0, 1fr))`, gap: 1 }}>
       {[...days]
         .sort((a, b) => (a.day < b.day ? -1 : 1))
         .map((day) => {

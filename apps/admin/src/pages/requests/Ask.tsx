@@ -70,7 +70,7 @@ export default function Ask(): ReactElement {
                 aria-checked={isChosen}
                 color={isChosen ? 'primary' : 'default'}
                 variant={isChosen ? 'filled' : 'outlined'}
-                label={`${isChosen ? '✓ ' : ''}${camera.name} · ${camera.location}`}
+                label={`${isChosen ? '✓ ' : ''}${camera.name}${camera.location === camera.name ? '' : ` · ${camera.location}`}`}
                 onClick={() => put({ cameraIds: isChosen ? application.cameraIds.filter((id) => id !== camera.id) : [...application.cameraIds, camera.id] })}
                 sx={{ height: 36 }}
               />

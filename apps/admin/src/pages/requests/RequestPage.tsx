@@ -68,7 +68,7 @@ export default function RequestPage(): ReactElement {
           {request.cameras.map((camera, index) => (
             <Box key={camera.id}>
               <Typography variant="body2">
-                <strong>{camera.name}</strong> {camera.location}
+                <strong>{camera.name}</strong> {camera.location === camera.name ? '' : camera.location}
               </Typography>
               <CameraTruth cameraId={camera.id} name={camera.name} {...around} legend={index === 0} approved={[{ from: request.from as Instant, to: request.to as Instant }]} />
             </Box>

@@ -13,9 +13,9 @@ type Translate = (key: string, values?: Record<string, unknown>) => string;
 /** Columns of a register of requests; the applicant only where they differ. */
 export const requestColumns = (translate: Translate, withApplicant: boolean): Column<RequestRow>[] => [
   { key: 'number', render: (row) => row.number, csv: (row) => row.number, sort: 'number', phone: 'title' },
-  ...(withApplicant ? [{ key: 'applicant', render: (row: RequestRow) => row.applicant.name, csv: (row: RequestRow) => row.applicant.name }] : []),
-  { key: 'state', render: (row) => <StateBadge list="request" value={row.state} quiet />, csv: (row) => translate(`request.${row.state}`), phone: 'corner' },
-  { key: 'purpose', render: (row) => translate(`purpose.${row.purpose}`), csv: (row) => translate(`purpose.${row.purpose}`) },
+  ...(withApplicant ? [{ key: 'applicant', render: (row: RequestRow) => row.applicant.name, csv: (row: RequestRow) => row.applicant.name, sort: 'applicant' }] : []),
+  { key: 'state', render: (row) => <StateBadge list="request" value={row.state} quiet />, csv: (row) => translate(`request.${row.state}`), sort: 'state', phone: 'corner' },
+  { key: 'purpose', render: (row) => translate(`purpose.${row.purpose}`), csv: (row) => translate(`purpose.${row.purpose}`), sort: 'purpose' },
   { key: 'range', render: (row) => <WhenRange from={row.from} to={row.to} />, csv: (row) => `${row.from}/${row.to}`, sort: 'from' },
   { key: 'cameras', render: (row) => row.cameras.map((camera) => camera.name).join('、'), csv: (row) => row.cameras.map((camera) => camera.name).join('、'), maxWidth: 220 },
   { key: 'filed', render: (row) => <When at={row.filedAt} precision="minutes" />, csv: (row) => row.filedAt, sort: 'filedAt' },

@@ -65,7 +65,7 @@ function CamerasNow(): ReactElement {
                 {camera.name}
               </LinkBase>
               <Typography variant="body2" component="span" sx={{ color: 'text.secondary', ml: 2 }}>
-                {camera.location}
+                {camera.location === camera.name ? '' : camera.location}
               </Typography>
             </Box>
             <StateBadge list="capture" value={camera.state} quiet title={camera.stateDetail ?? translate(`capture_help.${camera.state}`)} />

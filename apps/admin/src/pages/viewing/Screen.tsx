@@ -10,8 +10,8 @@ import { play, type Player, type PlayProblem } from './play.ts';
 import type { Viewing } from './use-presence.ts';
 import { ViewerMark } from './ViewerMark.tsx';
 
-/** The picture of one approved camera, the mark over it, and the truth bar as its timeline. */
-export function Screen({ viewing, tabKey, serverNowMs }: { readonly viewing: Viewing; readonly tabKey: TabKey; readonly serverNowMs: () => number }): ReactElement {
+/** The picture of one approved camera, the mark over it, and the truth bar as its timeline; no picture while cut off from the server. */
+export function Screen({ viewing, isCutOff, tabKey, serverNowMs }: { readonly viewing: Viewing; readonly isCutOff: boolean; readonly tabKey: TabKey; readonly serverNowMs: () => number }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
   const { signIn } = useSession();
@@ -23,7 +23,7 @@ export function Screen({ viewing, tabKey, serverNowMs }: { readonly viewing: Vie
   const [problem, setProblem] = useState<PlayProblem>();
   const [isPlaying, setPlaying] = useState(false);
   const camera = viewing.cameras.find((entry) => entry.id === cameraId) ?? viewing.cameras[0];
-  const isOpen = viewing.state === 'playing';
+  const isOpen = viewing.state === 'playing' && !isCutOff;
 
   useEffect(() => {
     const element = video.current;
@@ -60,7 +60,7 @@ export function Screen({ viewing, tabKey, serverNowMs }: { readonly viewing: Vie
         {isOpen && <ViewerMark text={viewing.mark} nowMs={serverNowMs} />}
         {(problem || !isOpen) && (
           <Box role="status" sx={{ position: 'absolute', inset: 0, display: 'grid', placeItems: 'center', p: 6, textAlign: 'center' }}>
-            <Typography sx={{ color: colours.ink, maxWidth: 420 }}>{translate(problem ? `viewing.problem.${problem}` : `viewing.dark.${viewing.state}`)}</Typography>
+            <Typography sx={{ color: colours.ink, maxWidth: 420 }}>{translate(isCutOff ? 'viewing.problem.offline' : problem ? `viewing.problem.${problem}` : `viewing.dark.${viewing.state}`)}</Typography>
           </Box>
         )}
       </Box>

@@ -10,7 +10,7 @@ const drift = keyframes`
   100% { transform: translate(4%, 8%); }
 `;
 
-/** Who looks and when, over the picture, moving slowly so that no corner can be cut off to be rid of it. */
+/** Who looks and when, over the picture, moving slowly so that no corner can be cut off to be rid of it. A time is added when the text has none. */
 export function ViewerMark({ text, nowMs }: { readonly text: string; readonly nowMs: () => number }): ReactElement {
   const [ms, setMs] = useState(nowMs);
   useEffect(() => {
@@ -18,13 +18,13 @@ export function ViewerMark({ text, nowMs }: { readonly text: string; readonly no
     return () => clearInterval(timer);
   }, [nowMs]);
   const at = instantOf(ms);
-  const words = `${text} · ${civilDay(at)} ${civilTime(at)}`;
+  const words = /\d\d:\d\d:\d\d/.test(text) ? text : `${text} · ${civilDay(at)} ${civilTime(at)}`;
   const line = { position: 'absolute', inset: 0, pointerEvents: 'none', overflow: 'hidden', userSelect: 'none' } as const;
-  const ink = { position: 'absolute', inset: 0, color: '#fff', opacity: 0.5, fontSize: { xs: 13, sm: 16 }, textShadow: '0 0 3px #000, 0 0 1px #000', whiteSpace: 'nowrap', animation: `${drift} 47s linear infinite` } as const;
+  const ink = { position: 'absolute', inset: 0, color: '#fff', opacity: 0.6, fontSize: { xs: 13, sm: 16 }, fontWeight: 600, textShadow: '0 0 2px #000, 0 0 2px #000, 0 0 4px #000', whiteSpace: 'nowrap', animation: `${drift} 47s linear infinite` } as const;
   return (
     <Box aria-hidden sx={line} data-testid="viewer-mark">
       <Box sx={ink}>{words}</Box>
-      <Box sx={{ ...ink, animationDelay: '-23s', opacity: 0.32, '@media (prefers-reduced-motion: reduce)': { transform: 'translate(30%, 70%)' } }}>{words}</Box>
+      <Box sx={{ ...ink, animationDelay: '-23s', opacity: 0.42, '@media (prefers-reduced-motion: reduce)': { transform: 'translate(30%, 70%)' } }}>{words}</Box>
     </Box>
   );
 }

@@ -95,7 +95,7 @@ export default function ViewingPage(): ReactElement {
                 {translate('viewing.escorted_by', { name: viewing.escort.name })}
               </Typography>
             )}
-            <Screen viewing={viewing} tabKey={opened.key} serverNowMs={serverNowMs} />
+            <Screen viewing={viewing} isCutOff={presenceProblem !== undefined} tabKey={opened.key} serverNowMs={serverNowMs} />
           </>
         )}
       </Box>

@@ -23,11 +23,11 @@ export default function AppointmentList(): ReactElement {
       resource="appointments"
       messages="appointments"
       columns={[
-        { key: 'person', render: (row) => row.person.name, csv: (row) => row.person.name, sort: 'person', phone: 'title' },
+        { key: 'person', render: (row) => row.person.name, csv: (row) => row.person.name, sort: 'name', phone: 'title' },
         { key: 'role', render: (row) => translate(`role.${row.role}`), csv: (row) => translate(`role.${row.role}`), sort: 'role' },
         { key: 'state', render: (row) => <StatusBadge tone={row.endedAt ? 'unknown' : 'pass'} quiet>{translate(row.endedAt ? 'appointments.ended' : 'appointments.current')}</StatusBadge>, csv: (row) => translate(row.endedAt ? 'appointments.ended' : 'appointments.current'), phone: 'corner' },
         { key: 'starts', render: (row) => <span style={{ whiteSpace: 'nowrap' }}>{row.startsOn}</span>, csv: (row) => row.startsOn, sort: 'startsOn' },
-        { key: 'ended', render: (row) => (row.endedAt ? <span title={row.endReason ?? ''}><When at={row.endedAt} precision="minutes" /></span> : '—'), csv: (row) => row.endedAt },
+        { key: 'ended', render: (row) => (row.endedAt ? <span title={row.endReason ?? ''}><When at={row.endedAt} precision="minutes" /></span> : '—'), csv: (row) => row.endedAt, sort: 'endedAt' },
         { key: 'sync', render: (row) => <StateBadge list="identity_sync" value={row.identitySync} quiet />, csv: (row) => translate(`identity_sync.${row.identitySync}`), phone: 'none' },
         ...(mayEnd ? [{ key: 'end', render: (row: Appointment) => (row.endedAt || row.person.id === me.personId ? '' : <End appointment={row} />), csv: () => '' }] : []),
       ]}

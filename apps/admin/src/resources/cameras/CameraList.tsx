@@ -23,13 +23,13 @@ export default function CameraList(): ReactElement {
       rowTo={(row) => `/cameras/${row.id}/show`}
       columns={[
         { key: 'name', render: (row) => row.name, csv: (row) => row.name, sort: 'name', phone: 'title' },
-        { key: 'state', render: (row) => <StateBadge list="capture" value={row.state} quiet title={row.stateDetail ?? translate(`capture_help.${row.state}`)} />, csv: (row) => translate(`capture.${row.state}`), phone: 'corner' },
+        { key: 'state', render: (row) => <StateBadge list="capture" value={row.state} quiet title={row.stateDetail ?? translate(`capture_help.${row.state}`)} />, csv: (row) => translate(`capture.${row.state}`), phone: 'corner', sort: 'state' },
         { key: 'since', render: (row) => <When at={row.stateSince} />, csv: (row) => row.stateSince },
-        { key: 'location', render: (row) => row.location, csv: (row) => row.location, maxWidth: 200 },
-        { key: 'space', render: (row) => translate(`space.${row.space}`), csv: (row) => translate(`space.${row.space}`) },
+        { key: 'location', render: (row) => row.location, csv: (row) => row.location, maxWidth: 200, sort: 'location' },
+        { key: 'space', render: (row) => translate(`space.${row.space}`), csv: (row) => translate(`space.${row.space}`), sort: 'space' },
         { key: 'codec', render: (row) => row.codec?.toUpperCase() ?? '—', csv: (row) => row.codec, phone: 'none' },
         { key: 'fps', render: (row) => row.deliveredFps?.toFixed(1) ?? '—', csv: (row) => row.deliveredFps, align: 'right', phone: 'none' },
-        { key: 'last_frame', render: (row) => <When at={row.lastFrameAt} />, csv: (row) => row.lastFrameAt },
+        { key: 'last_frame', render: (row) => <When at={row.lastFrameAt} />, csv: (row) => row.lastFrameAt, sort: 'lastFrameAt' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },

@@ -23,15 +23,15 @@ export function DistrictResults(): ReactElement {
 
 function Results({ resource, extra = [] }: { readonly resource: 'control-results' | 'district-results'; readonly extra?: readonly Filter[] }): ReactElement {
   const translate = useTranslate();
-  const school: Column<Result>[] = resource === 'district-results' ? [{ key: 'school', render: (row) => row.school.name, csv: (row) => row.school.name }] : [];
+  const school: Column<Result>[] = resource === 'district-results' ? [{ key: 'school', render: (row) => row.school.name, csv: (row) => row.school.name, sort: 'school' }] : [];
   return (
     <Register<Result>
       resource={resource}
       messages="results"
       columns={[
-        { key: 'control', render: (row) => translate(controlKey(row.control)), csv: (row) => translate(controlKey(row.control)), phone: 'title' },
+        { key: 'control', render: (row) => translate(controlKey(row.control)), csv: (row) => translate(controlKey(row.control)), sort: 'control', phone: 'title' },
         ...school,
-        { key: 'result', render: (row) => <StateBadge list="result" value={row.result} quiet />, csv: (row) => translate(`result.${row.result}`), phone: 'corner' },
+        { key: 'result', render: (row) => <StateBadge list="result" value={row.result} quiet />, csv: (row) => translate(`result.${row.result}`), sort: 'result', phone: 'corner' },
         { key: 'reason', render: (row) => <Reason result={row} />, csv: (row) => row.reason.code },
         { key: 'severity', render: (row) => translate(`severity.${row.severity}`), csv: (row) => translate(`severity.${row.severity}`), phone: 'none' },
         { key: 'looked_at', render: (row) => row.lookedAt, csv: (row) => row.lookedAt, align: 'right', phone: 'none' },

@@ -18,10 +18,10 @@ export default function GapList(): ReactElement {
       resource="gaps"
       messages="gaps"
       columns={[
-        { key: 'camera', render: (row) => row.camera.name, csv: (row) => row.camera.name, phone: 'title' },
+        { key: 'camera', render: (row) => row.camera.name, csv: (row) => row.camera.name, sort: 'camera', phone: 'title' },
         { key: 'range', render: (row) => (row.to ? <WhenRange from={row.from} to={row.to} /> : <When at={row.from} />), csv: (row) => `${row.from}/${row.to ?? ''}`, sort: 'from' },
         { key: 'length', render: (row) => (row.to ? <Duration ms={row.seconds * 1000} /> : translate('gap.ongoing')), csv: (row) => row.seconds, sort: 'seconds' },
-        { key: 'cause', render: (row) => translate(`gap.cause.${row.cause}`), csv: (row) => translate(`gap.cause.${row.cause}`) },
+        { key: 'cause', render: (row) => translate(`gap.cause.${row.cause}`), csv: (row) => translate(`gap.cause.${row.cause}`), sort: 'cause' },
         {
           key: 'explanation',
           render: (row) =>
@@ -37,7 +37,7 @@ export default function GapList(): ReactElement {
           csv: (row) => (row.explanation ? `${translate(`gap_reason.${row.explanation.reason}`)} ${row.explanation.by.name}：${row.explanation.words}` : translate('truth.unexplained')),
           maxWidth: 320,
         },
-        { key: 'explain_by', render: (row) => (row.explanation ? '—' : <When at={row.explainBy} precision="minutes" />), csv: (row) => row.explainBy, phone: 'none' },
+        { key: 'explain_by', render: (row) => (row.explanation ? '—' : <When at={row.explainBy} precision="minutes" />), csv: (row) => row.explainBy, sort: 'explainBy', phone: 'none' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },

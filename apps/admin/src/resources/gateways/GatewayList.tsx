@@ -27,7 +27,7 @@ export default function GatewayList(): ReactElement {
       columns={[
         { key: 'name', render: (row) => row.name, csv: (row) => row.name, sort: 'name', phone: 'title' },
         { key: 'state', render: (row) => (row.state === 'active' ? <StateBadge list="presence" value={row.online ? 'online' : 'offline'} quiet /> : <StateBadge list="gateway" value={row.state} quiet />), csv: (row) => (row.state === 'active' ? translate(`presence.${row.online ? 'online' : 'offline'}`) : translate(`gateway.${row.state}`)), phone: 'corner' },
-        { key: 'seen', render: (row) => <When at={row.lastSeenAt} />, csv: (row) => row.lastSeenAt },
+        { key: 'seen', render: (row) => <When at={row.lastSeenAt} />, csv: (row) => row.lastSeenAt, sort: 'lastSeenAt' },
         { key: 'cameras', render: (row) => `${row.camerasRecording} / ${row.cameras}`, csv: (row) => `${row.camerasRecording}/${row.cameras}`, align: 'right' },
         { key: 'clock', render: (row) => (row.clockOffsetMs === null ? '—' : `${row.clockOffsetMs > 0 ? '+' : ''}${row.clockOffsetMs.toFixed(0)} ms ± ${(row.clockUncertaintyMs ?? 0).toFixed(0)}`), csv: (row) => row.clockOffsetMs, align: 'right' },
         { key: 'spool', render: (row) => mebibytes(row.spoolBytes), csv: (row) => row.spoolBytes, align: 'right' },

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { identityRoutes } from '@guardroom/contracts';
+import { createPerson, keycloakAdmin, refresh, signIn } from '@guardroom/testkit';
+import { Tenants } from '../../platform/database/databases.ts';
+import { type FactRow, storedFactOf } from '../../platform/facts/stored-fact.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
+import { Onboarding } from '../tenancy/public.ts';
 import { PeopleModule } from './people.module.ts';
+import { CarryEndedAppointment } from './reactions/carry-ended-appointment.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -65,3 +70,40 @@ describe('appointments', () => {
     expect((await api.call('liu.yang', 'POST', at(1, `/appointments/${body.items[0]?.id}/end`), { reason: '别校' })).error?.code).toBe('request.not_found');
   });
 });
+
+describe('the identity provider', () => {
+  test('loses the role, the account and every session of someone whose last post ended, however often it is told', async () => {
+    const person = await createPerson(['watch_keeper', 'staff']);
+    await api.app.get(Onboarding, { strict: false }).district({ name: '示范区教育局', schools: ['明德小学'], people: [{ sub: person.sub, name: '临时工', roles: ['watch_keeper', 'staff'], school: '明德小学' }] });
+    const session = await signIn(person, { fresh: true });
+    const { body } = await api.call<Appointments>('chen.ming', 'GET', at(0, `/appointments?q=${encodeURIComponent('临时工')}`));
+    for (const { id } of body.items) await api.call('chen.ming', 'POST', at(0, `/appointments/${id}/end`), { reason: '合同到期' });
+    for (let told = 0; told < 2; told += 1) await carry(body.items.map((a) => a.id));
+    const admin = await keycloakAdmin();
+    expect(await (await admin('GET', `/users/${person.sub}`)).json()).toMatchObject({ enabled: false, username: person.username, firstName: '测试', attributes: { district: expect.any(Array) } });
+    expect(((await (await admin('GET', `/users/${person.sub}/role-mappings/realm`)).json()) as { name: string }[]).map((r) => r.name)).not.toEqual(expect.arrayContaining(['watch_keeper']));
+    expect((await refresh(session.refreshToken)).status).toBe(400);
+    const after = await api.call<Appointments>('chen.ming', 'GET', at(0, `/appointments?q=${encodeURIComponent('临时工')}`));
+    expect(after.body.items.map((a) => a.identitySync)).toEqual(['synced', 'synced']);
+  });
+
+  test('keeps a role that another post still carries, and the account', async () => {
+    const person = await createPerson(['staff']);
+    await api.app.get(Onboarding, { strict: false }).district({ name: '示范区教育局', schools: ['明德小学', '启智中学'], people: [{ sub: person.sub, name: '两校教师', roles: ['staff'], school: '明德小学' }] });
+    await api.app.get(Onboarding, { strict: false }).district({ name: '示范区教育局', schools: ['明德小学', '启智中学'], people: [{ sub: person.sub, name: '两校教师', roles: ['staff'], school: '启智中学' }] });
+    const { body } = await api.call<Appointments>('chen.ming', 'GET', at(0, `/appointments?q=${encodeURIComponent('两校')}`));
+    await api.call('chen.ming', 'POST', at(0, `/appointments/${body.items[0]?.id}/end`), { reason: '不再兼职' });
+    await carry(body.items.map((a) => a.id));
+    const admin = await keycloakAdmin();
+    expect(await (await admin('GET', `/users/${person.sub}`)).json()).toMatchObject({ enabled: true });
+    expect(((await (await admin('GET', `/users/${person.sub}/role-mappings/realm`)).json()) as { name: string }[]).map((r) => r.name)).toContain('staff');
+  });
+});
+
+/** Delivers the facts of these appointments, as the outbox does. */
+async function carry(appointmentIds: string[]): Promise<void> {
+  const by = await api.machine(api.schools[0]);
+  const reaction = api.app.get(CarryEndedAppointment, { strict: false });
+  const { rows } = await api.database.admin.query<FactRow>(`select * from facts where type = 'appointment.ended' and subject = any($1)`, [appointmentIds]);
+  for (const row of rows) await api.app.get(Tenants).write(by, (tx) => reaction.handle(by, storedFactOf(row), tx));
+}

@@ -5,8 +5,8 @@ import { Config } from '../config/config.ts';
 import { loggerOptions } from '../telemetry/logger.ts';
 import { RelayDb } from './databases.ts';
 
-/** Partitions exist for late footage of so many past days, and for so many days ahead: a worker may be away for a week. */
-const DAYS_BACK = 35;
+/** Partitions are ready so many days ahead: a worker may be away for a week. Those of late footage are made when it arrives. */
+const DAYS_BACK = 1;
 const DAYS_AHEAD = 7;
 const HOUR_MS = 3_600_000;
 

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Tenants } from '../../platform/database/databases.ts';
+import { type Result, equipmentRoutes, gatewayRoutes, identityRoutes, recordingRoutes, type routes } from '@guardroom/contracts';
+import { publicKeyOfSealing } from '../../testing/sealing-key.ts';
+import { startApi, type TestApi } from '../../testing/start-api.ts';
+import { TestGateway } from '../../testing/test-gateway.ts';
+import { GatewaysModule } from '../gateways/gateways.module.ts';
+import { PeopleModule } from '../people/people.module.ts';
+import { RecordingKeys } from '../recording/public.ts';
+import { EquipmentModule } from './equipment.module.ts';
+import { KeySupply } from './key-supply.ts';
+
+type Camera = Result<typeof routes.getCamera>;
+type Cameras = Result<typeof routes.listCameras>;
+
+let api: TestApi;
+let gateway: TestGateway;
+
+const at = (path: string, n: 0 | 1 = 0): string => `/v1/schools/${api.schools[n].schoolId}${path}`;
+const body = (name: string, more: object = {}) => ({ name, location: '教学楼', space: 'corridor', gatewayId: gateway.enrolment.gatewayId, rtspUrl: 'rtsp://10.0.0.8:554/main', username: 'admin', password: '口令-s3cret', ...more });
+const register = (name: string, more: object = {}) => api.call<Camera>('qian.hua', 'POST', at('/cameras'), body(name, more));
+const factsOf = async (type: string): Promise<{ subject: string; body: Record<string, unknown> }[]> => (await api.database.admin.query('select subject, body from facts where type = $1', [type])).rows as never;
+
+beforeAll(async () => {
+  api = await startApi({ features: [PeopleModule, EquipmentModule, GatewaysModule], routes: { ...identityRoutes, ...equipmentRoutes, ...gatewayRoutes, ...recordingRoutes } });
+  gateway = await TestGateway.enrolled(api, api.schools[0]);
+}, 240_000);
+afterAll(() => api?.close());
+
+describe('a camera', () => {
+  test('shows its address to those who keep the equipment, and to nobody else', async () => {
+    const { status, body: camera } = await register('东门');
+    expect(status).toBe(201);
+    expect(camera).toMatchObject({ rtspUrl: 'rtsp://10.0.0.8:554/main', username: 'admin', state: 'unknown', enabled: true });
+    expect((await api.call<Camera>('li.wei', 'GET', at(`/cameras/${camera.id}`))).body).toMatchObject({ rtspUrl: null, username: null });
+    expect((await api.call('li.wei', 'POST', at('/cameras'), body('南门'))).error?.code).toBe('identity.not_permitted');
+  });
+
+  test.each(['toilet', 'bath', 'changing_room', 'dormitory_room', 'nursing_room', 'classroom'])('is refused in a %s with rule and clause, and the attempt is a fact', async (space) => {
+    const before = (await factsOf('camera.refused_prohibited_space')).length;
+    const { status, error } = await register(`偷看 ${space}`, { space });
+    expect(status).toBe(409);
+    expect(error).toMatchObject({ code: 'coverage.prohibited_space', details: { space, clauses: ['R12 1', 'R06 6(2)'] } });
+    expect(await factsOf('camera.refused_prohibited_space')).toHaveLength(before + 1);
+    expect((await api.database.admin.query('select 1 from cameras where name = $1', [`偷看 ${space}`])).rows).toEqual([]);
+  });
+
+  test('keeps no name twice, takes no gateway of another school and none that is not enrolled', async () => {
+    await register('操场');
+    expect((await register('操场')).error?.code).toBe('equipment.camera_name_taken');
+    const other = await TestGateway.enrolled(api, api.schools[1]);
+    expect((await register('外校', { gatewayId: other.enrolment.gatewayId })).error?.code).toBe('request.not_found');
+    const waiting = await api.call<{ gateway: { id: string } }>('qian.hua', 'POST', at('/gateways'), { name: '未注册' });
+    expect((await register('未注册', { gatewayId: waiting.body.gateway.id })).error?.code).toBe('equipment.gateway_not_active');
+    expect((await api.call('qian.hua', 'POST', at('/gateways'), { name: '未注册' })).error?.code).toBe('equipment.gateway_name_taken');
+  });
+
+  test('changes without losing its password, and needs it anew at another gateway', async () => {
+    const { body: camera } = await register('食堂');
+    const sealed = async () => (await api.database.admin.query<{ sealed_password: Buffer }>('select sealed_password from cameras where camera_id = $1', [camera.id])).rows[0]?.sealed_password;
+    const before = await sealed();
+    const change = (more: object) => api.call<Camera>('qian.hua', 'PATCH', at(`/cameras/${camera.id}`), more);
+    expect((await change({ name: '大食堂', space: 'canteen_hall' })).body).toMatchObject({ name: '大食堂', space: 'canteen_hall' });
+    expect(await sealed()).toEqual(before);
+    const second = await TestGateway.enrolled(api, api.schools[0]);
+    expect((await change({ gatewayId: second.enrolment.gatewayId })).error?.faults?.[0]).toMatchObject({ path: 'body.password', code: 'required' });
+    expect((await change({ gatewayId: second.enrolment.gatewayId, password: 'neu' })).status).toBe(200);
+    expect(await sealed()).not.toEqual(before);
+    expect((await change({ space: 'toilet' })).error?.code).toBe('coverage.prohibited_space');
+    expect((await change({ name: '操场' })).error?.code).toBe('equipment.camera_name_taken');
+  });
+
+  test('is out of service from the instant it is switched off to the instant it is on again', async () => {
+    const { body: camera } = await register('走廊');
+    const change = (enabled: boolean) => api.call<Camera>('qian.hua', 'PATCH', at(`/cameras/${camera.id}`), { enabled });
+    expect((await change(false)).body).toMatchObject({ enabled: false, state: 'disabled' });
+    expect((await change(false)).body).toMatchObject({ enabled: false });
+    expect((await change(true)).body).toMatchObject({ enabled: true });
+    const { rows } = await api.database.admin.query<{ open: boolean }>('select to_at is null as open from camera_service_times where camera_id = $1 order by from_at', [camera.id]);
+    expect(rows.map((r) => r.open)).toEqual([false, true]);
+    const said = (await api.database.admin.query<{ type: string }>(`select type from facts where subject = $1 and type in ('camera.disabled', 'camera.enabled') order by recorded_at`, [camera.id])).rows;
+    expect(said.map((f) => f.type)).toEqual(['camera.disabled', 'camera.enabled']);
+  });
+
+  test('is found by name and place, by state, and sorted by what the list names only', async () => {
+    const found = (query: string) => api.call<Cameras>('li.wei', 'GET', at(`/cameras?${query}`));
+    expect((await found(`q=${encodeURIComponent('东')}`)).body.items.map((c) => c.name)).toEqual(['东门']);
+    const all = (await found('perPage=100&sort=-name')).body;
+    expect(all.total).toBe(all.items.length);
+    expect((await found('state=recording')).body.total).toBe(0);
+    expect((await found('sort=sealed_password')).status).toBe(400);
+    expect((await found('q=%25')).body.total).toBe(0);
+  });
+});
+
+describe('recording keys', () => {
+  test('are made once however many ask, and open for a reason that is written down', async () => {
+    const { body: camera } = await register('图书馆');
+    const by = await api.machine(api.schools[0]);
+    const [db, keys] = [api.app.get(Tenants), api.app.get(RecordingKeys, { strict: false })];
+    await api.database.admin.query(`delete from camera_day_keys where camera_id = $1`, [camera.id]);
+    await Promise.all(Array.from({ length: 4 }, async () => api.app.get(KeySupply, { strict: false }).handle(by)));
+    const { rows } = await api.database.admin.query<{ key_id: string; public_key: Buffer }>('select key_id, public_key from camera_day_keys where camera_id = $1 order by day', [camera.id]);
+    expect(rows).toHaveLength(37);
+    const first = rows[0];
+    const opened = await db.write(by, (tx) => keys.open(tx, by, first?.key_id ?? '', { subject: camera.id, body: { purpose: 'test' } }));
+    expect(publicKeyOfSealing(opened.privateKey)).toEqual(first?.public_key);
+    expect(await factsOf('recording_key.opened')).toMatchObject([{ subject: camera.id, body: { keyId: first?.key_id, purpose: 'test' } }]);
+  });
+
+  test('of a day that was disposed of, or of another school, open for nobody', async () => {
+    const { body: camera } = await register('门厅');
+    const keys = api.app.get(RecordingKeys, { strict: false });
+    const db = api.app.get(Tenants);
+    const { rows } = await api.database.admin.query<{ key_id: string; day: string }>('select key_id, day::text from camera_day_keys where camera_id = $1 order by day desc limit 1', [camera.id]);
+    const keyId = rows[0]?.key_id ?? '';
+    const foreign = await api.machine(api.schools[1]);
+    await expect(db.write(foreign, (tx) => keys.open(tx, foreign, keyId, { subject: 'x', body: {} }))).rejects.toMatchObject({ code: 'recording.key_unknown' });
+    await api.database.admin.query('update school_day_keys set wrapped_key = null, destroyed_at = now() where school_id = $1 and day = $2', [api.schools[0].schoolId, rows[0]?.day]);
+    const by = await api.machine(api.schools[0]);
+    await expect(db.write(by, (tx) => keys.open(tx, by, keyId, { subject: 'x', body: {} }))).rejects.toMatchObject({ code: 'recording.key_destroyed' });
+  });
+});

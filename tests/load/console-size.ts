@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { resultOf, type BenchResult, type Goal } from './protocol.ts';
+
+export const goal: Goal = {
+  id: 'P28',
+  subject: "script that the console's page loads before anything is shown, gzip / a minimal react-admin with one resource, built in the same run",
+  gate: 1.5,
+  target: 1.25,
+  lowerIsBetter: true,
+};
+
+const root = resolve(import.meta.dirname, '../..');
+
+const MINIMAL = `import { createElement as h } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Admin, Datagrid, List, Resource, TextField } from 'react-admin';
+const data = { getList: async () => ({ data: [{ id: 1, name: 'one' }], total: 1 }) };
+const Items = () => h(List, null, h(Datagrid, null, h(TextField, { source: 'id' }), h(TextField, { source: 'name' })));
+createRoot(document.getElementById('root')).render(h(Admin, { dataProvider: data }, h(Resource, { name: 'items', list: Items })));
+`;
+
+/** Sizes do not vary between rounds: one build of each is the measurement. */
+export async function run(): Promise<BenchResult> {
+  const work = mkdtempSync(join(root, 'node_modules/.cache-bench-'));
+  try {
+    writeFileSync(join(work, 'index.html'), '<!doctype html><div id="root"></div><script type="module" src="/main.js"></script>');
+    writeFileSync(join(work, 'main.js'), MINIMAL);
+    await build({ root: work, logLevel: 'error', configFile: false, build: { outDir: join(work, 'out'), target: 'es2024' } });
+    await build({ root: join(root, 'apps/admin'), logLevel: 'error', build: { outDir: join(work, 'console'), emptyOutDir: true } });
+    const [ours, minimal] = [entryBytes(join(work, 'console')), entryBytes(join(work, 'out'))];
+    return resultOf(goal, [ours / minimal], { 'gzip bytes': `${ours} / ${minimal}` });
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
+/** Script that index.html names, what it preloads and what those import at once. */
+function entryBytes(folder: string): number {
+  const html = readFileSync(join(folder, 'index.html'), 'utf8');
+  const queue = [...html.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map((m) => m[1]!);
+  const seen = new Set<string>();
+  let bytes = 0;
+  for (let path = queue.pop(); path; path = queue.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const code = readFileSync(join(folder, path));
+    bytes += gzipSync(code, { level: 9 }).length;
+    for (const [, name] of code.toString('utf8').matchAll(/(?:from|^import|[;\n]import)\s*["']\.\/([^"']+\.js)["']/g)) queue.push(join(path, '..', name!));
+  }
+  if (bytes === 0) throw new Error(`no script in ${folder}`);
+  return bytes;
+}
