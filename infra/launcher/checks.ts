@@ -74,7 +74,7 @@ async function check(progress: Progress, name: string, work: (say: (doing: strin
 }
 
 async function program(command: string, args: readonly string[]): Promise<void> {
-  const result = await run(command, args, { cwd: repoRoot, env: { ...process.env, ...nxEnvironment, NO_COLOR: '1', FORCE_COLOR: '0' } });
+  const result = await run(command, args, { cwd: repoRoot, env: { ...process.env, ...nxEnvironment, NO_COLOR: '1' } });
   if (result.code !== 0) throw new PartFailed(args.join(' '), `${command} ${args.join(' ')} ended with ${result.code}`, { advice: 'Mend what it names.', logTail: result.output });
 }
 

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { z } from 'zod';
 import { useTranslate } from 'react-admin';
 import type { controlResult } from '@guardroom/contracts';
+import { EvidenceLink } from './EvidenceLink.tsx';
 import { Score } from './Score.tsx';
 import { tones } from './tones.ts';
 import { When } from './When.tsx';
@@ -30,7 +31,7 @@ export function ResultLine({ result }: { readonly result: Result }): ReactElemen
             { name: translate('result_line.day'), value: result.day },
             { name: translate('result_line.looked_at'), value: result.lookedAt },
             { name: translate('result_line.at'), value: <When at={result.evaluatedAt} /> },
-            ...result.evidence.slice(0, 6).map((item) => ({ name: translate(`result_line.evidence.${item.kind}`), value: item.label })),
+            ...result.evidence.slice(0, 6).map((item) => ({ name: translate(`result_line.evidence.${item.kind}`), value: <EvidenceLink key={item.id} item={item} /> })),
           ]}
         />
       }

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactElement } from 'react';
-import { Box, Button, MenuItem, TextField } from '@mui/material';
+import { Box, Button, Chip, MenuItem, TextField } from '@mui/material';
 import { useListContext, useTranslate } from 'react-admin';
 import type { Filter } from './columns.ts';
 
@@ -14,7 +14,8 @@ export function Filters({ filters }: { readonly filters: readonly Filter[] }): R
     else next[source] = value;
     setFilters(next, [], isTyped);
   };
-  if (filters.length === 0) return null;
+  const others = Object.entries(values).filter(([source]) => !filters.some((filter) => filter.source === source));
+  if (filters.length === 0 && others.length === 0) return null;
   return (
     <Box component="search" data-print="no" sx={{ display: 'flex', flexWrap: 'wrap', gap: 3, mb: 4, alignItems: 'center' }}>
       {filters.map((filter) =>
@@ -39,6 +40,9 @@ export function Filters({ filters }: { readonly filters: readonly Filter[] }): R
           </TextField>
         ),
       )}
+      {others.map(([source, value]) => (
+        <Chip key={source} variant="outlined" label={translate(`register.by.${source}`, { value, _: value })} onDelete={() => put(source, '', false)} />
+      ))}
       {Object.keys(values).length > 0 && (
         <Button variant="text" onClick={() => setFilters({}, [], false)}>
           {translate('ra.navigation.clear_filters')}

@@ -25,6 +25,7 @@ export const pieces = {
     none_found: 'Nothing matches these filters',
     none_found_help: 'Try another word, or take some filters away.',
     pages: 'Pages',
+    by: { from: 'from %{value}', to: 'to %{value}', subject: 'subject %{value}', requestId: 'one request', sessionId: 'one viewing', type: '%{value}' },
     per_page: '%{size} a page',
     sort_by: 'Sort by %{name}',
   },

@@ -25,6 +25,7 @@ export const pieces = {
     none_found: '没有符合筛选的内容',
     none_found_help: '换一个词，或去掉部分筛选再看。',
     pages: '翻页',
+    by: { from: '%{value} 起', to: '%{value} 止', subject: '对象 %{value}', requestId: '一份申请', sessionId: '一次调阅', type: '%{value}' },
     per_page: '每页 %{size}',
     sort_by: '按“%{name}”排序',
   },

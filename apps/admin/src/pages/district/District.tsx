@@ -80,7 +80,7 @@ function SchoolRow({ school }: { readonly school: School }): ReactElement {
         </Typography>
         <AskFootage school={school} />
       </Box>
-      <HeatDays days={school.days} />
+      <HeatDays days={school.days} dayTo={(day) => ({ pathname: '/district-results', search: `?filter=${encodeURIComponent(JSON.stringify({ schoolId: school.id, from: day, to: day }))}` })} />
       <Box component="ul" sx={{ listStyle: 'none', p: 0, display: 'grid', gap: 1 }}>
         {EVALUATED_CONTROLS.map((control) => {
           const result = school.results.find((item) => item.control === control)?.result ?? 'no_evidence';
@@ -101,8 +101,8 @@ function SchoolRow({ school }: { readonly school: School }): ReactElement {
   );
 }
 
-/** Completeness of days as cells that say their figure; the colour only repeats it. */
-export function HeatDays({ days }: { readonly days: School['days'] }): ReactElement {
+/** Completeness of days as cells that say their figure, each leading to that day's results; the colour only repeats it. */
+export function HeatDays({ days, dayTo }: { readonly days: School['days']; readonly dayTo: (day: string) => { pathname: string; search: string } }): ReactElement {
   const translate = useTranslate();
   const locale = useLocaleName();
   const now = useNow(600_000);
@@ -119,7 +119,7 @@ export function HeatDays({ days }: { readonly days: School['days'] }): ReactElem
           const figure = day.percent === null ? '—' : shareWords(day.heldSeconds, day.expectedSeconds).replace(/%$/, '').replace(/(\.\d)\d$/, '$1');
           return (
             <Box component="li" key={day.day} title={translate('district.day_title', { day: day.day, held: shareWords(day.heldSeconds, day.expectedSeconds), unexplained: Math.round(day.unexplainedSeconds) })} sx={{ textAlign: 'center', minWidth: 0 }}>
-              <Box sx={{ bgcolor: wash, color: ink, borderBottom: `3px ${tone === 'unknown' ? 'dashed' : 'solid'} ${mark}`, borderRadius: '4px 4px 0 0', py: 2, fontWeight: 600, fontSize: { xs: 12, sm: 14 } }}>{figure}</Box>
+              <Box component={LinkBase} to={dayTo(day.day)} sx={{ display: 'block', textDecoration: 'none', bgcolor: wash, color: ink, borderBottom: `3px ${tone === 'unknown' ? 'dashed' : 'solid'} ${mark}`, borderRadius: '4px 4px 0 0', py: 2, fontWeight: 600, fontSize: { xs: 12, sm: 14 } }}>{figure}</Box>
               <Typography variant="caption" sx={{ color: 'text.secondary', display: 'block', overflow: 'hidden', whiteSpace: 'nowrap' }}>
                 {day.day >= yesterday ? dayWords(day.day as CivilDay, now, locale) : day.day.slice(5)}
               </Typography>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslate } from 'react-admin';
 import { CONTROL_RESULTS, EVALUATED_CONTROLS } from '@guardroom/domain';
+import { EvidenceLink } from '../../components/EvidenceLink.tsx';
 import { controlKey, useReason, type Result } from '../../components/ResultLine.tsx';
 import { Register } from '../../components/register/Register.tsx';
 import type { Column, Filter } from '../../components/register/columns.ts';
@@ -52,7 +53,7 @@ function Reason({ result }: { readonly result: Result }): ReactElement {
   const words = useReason(result);
   return (
     <span>
-      {words} <Why rule={ruleOfControl[result.control]} facts={[{ name: translate('result_line.looked_at'), value: result.lookedAt }, ...result.evidence.slice(0, 8).map((item) => ({ name: translate(`result_line.evidence.${item.kind}`), value: item.label }))]} />
+      {words} <Why rule={ruleOfControl[result.control]} facts={[{ name: translate('result_line.looked_at'), value: result.lookedAt }, ...result.evidence.slice(0, 8).map((item) => ({ name: translate(`result_line.evidence.${item.kind}`), value: <EvidenceLink key={item.id} item={item} /> }))]} />
     </span>
   );
 }

@@ -184,6 +184,13 @@ describe('a request', () => {
 });
 
 describe('a hold that nobody decided about', () => {
+  test('is followed by another when the request is granted after all', async () => {
+    const request = await filed();
+    await api.database.admin.query(`update holds set until_at = now() - interval '1 second' where request_id = $1`, [request.id]);
+    const { body } = await decide('chen.ming', request.id, approval);
+    expect(body.hold).toMatchObject({ active: true, until: body.decision?.validUntil });
+  });
+
   test('ends by itself at its last instant, once, and not before', async () => {
     const request = await filed();
     const { hold_id: subject, until_at: dueAt } = await holdOf(request.id);

@@ -2,7 +2,7 @@ import type { Tx } from '@guardroom/db';
 import type { CivilDay, GapId } from '@guardroom/kernel';
 import type { GapCause } from '@guardroom/domain';
 import type { FoundGap, KeptGap } from './gap-changes.ts';
-import { PRESENT_LAG_SECONDS } from './reconcile-notes.ts';
+import { LOOK_BACK_SECONDS, PRESENT_LAG_SECONDS } from './reconcile-notes.ts';
 
 /** Holes between consecutive segments up to this are seams: nothing was missed that the clock's uncertainty could tell. Milliseconds. */
 export const SEAM_MS = 500;
@@ -89,7 +89,42 @@ export async function dayWindow(tx: Tx, cameraId: string, bounds: { from: string
   return row && row.from_at < row.to_at ? { cameraId, cameraNo: row.camera_no, from: row.from_at, to: row.to_at } : undefined;
 }
 
-/** Counts these camera days anew. A day in which the camera was never in service gets no row. */
+const SEAM = `interval '${SEAM_MS} milliseconds'`;
+/** Ranges whose ends were drawn out by a seam so that neighbours met, with their true ends again. */
+const trimmed = (ranges: string): string => `coalesce((select range_agg(tstzrange(lower(r), upper(r) - ${SEAM})) from unnest(${ranges}) r), '{}')`;
+const secondsOf = (ranges: string): string => `(select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0) from unnest(${ranges}) r)`;
+
+/**
+ * What is held of a camera in a range, as few stretches as tell the story: packed days, and the index for what came after they were
+ * packed and for days that were not.
+ */
+export async function heldSpans(tx: Tx, schoolNo: number, cameraNo: number, from: string, to: string): Promise<{ from: Date; to: Date; verified: boolean }[]> {
+  return tx.query<{ from: Date; to: Date; verified: boolean }>(
+    `with days as (
+       select d.day::date as day, d.day::date::timestamp at time zone 'Asia/Shanghai' as from_at, (d.day::date + 1)::timestamp at time zone 'Asia/Shanghai' as to_at
+         from generate_series(($3::timestamptz at time zone 'Asia/Shanghai')::date, ($4::timestamptz at time zone 'Asia/Shanghai')::date, '1 day') d (day)),
+     parts as (
+       select d.*, c.held, c.verified, greatest(d.from_at, coalesce(c.known_until - interval '${LOOK_BACK_SECONDS} seconds', '-infinity')) as index_from
+         from days d left join camera_day_coverage c on c.school_no = $1 and c.camera_no = $2 and c.day = d.day),
+     pieces as (
+       select r, false as verified from parts, unnest(held) r
+       union all select r, true from parts, unnest(verified) r
+       union all
+       select tstzrange(s.started_at, s.ended_at), v.verified
+         from parts p join segments s on s.school_no = $1 and s.camera_no = $2 and s.started_at >= p.index_from - interval '5 minutes' and s.started_at < p.to_at
+         cross join lateral (select false as verified union all select true where s.verified) v
+        where p.index_from < p.to_at and s.started_at >= $3::timestamptz - interval '1 day' and s.started_at < $4::timestamptz),
+     drawn as (
+       select range_agg(tstzrange(lower(r), upper(r) + ${SEAM})) filter (where not verified) as held, range_agg(tstzrange(lower(r), upper(r) + ${SEAM})) filter (where verified) as verified from pieces),
+     asked as (select ${trimmed('held')} * tstzrange($3, $4)::tstzmultirange as held, ${trimmed('verified')} * tstzrange($3, $4)::tstzmultirange as verified from drawn)
+     select lower(r) as "from", upper(r) as "to", verified
+       from (select unnest(verified) as r, true as verified from asked union all select unnest(held - verified), false from asked) s
+      where upper(r) - lower(r) > interval '0' order by 1`,
+    [schoolNo, cameraNo, from, to],
+  );
+}
+
+/** Counts these camera days anew, and packs what is held of them. A day in which the camera was never in service gets no row. */
 export async function computeCameraDays(tx: Tx, school: { schoolId: string; schoolNo: number; districtId: string }, days: readonly { cameraId: string; day: CivilDay }[], knownUntil: Date): Promise<void> {
   if (days.length === 0) return;
   await tx.query(
@@ -100,17 +135,19 @@ export async function computeCameraDays(tx: Tx, school: { schoolId: string; scho
        select d.camera_id, d.camera_no, d.day, d.from_at, d.to_at, range_agg(tstzrange(greatest(t.from_at, d.from_at), least(coalesce(t.to_at, 'infinity'), d.to_at))) as times
          from d join camera_service_times t on t.camera_id = d.camera_id and t.from_at < d.to_at and coalesce(t.to_at, 'infinity') > d.from_at
         group by 1, 2, 3, 4, 5),
-     held as (
-       select e.camera_id, e.day, range_agg(tstzrange(s.started_at, s.ended_at)) as times, range_agg(tstzrange(s.started_at, s.ended_at)) filter (where s.verified) as verified
-         from expected e join segments s on s.school_no = $2 and s.camera_no = e.camera_no and s.started_at >= e.from_at - interval '5 minutes' and s.started_at < e.to_at
-        where s.started_at >= (select min(from_at) from d) - interval '5 minutes'
-        group by 1, 2)
+     found as (
+       select e.camera_id, e.camera_no, e.day, tstzrange(e.from_at, e.to_at) as day_range, range_agg(tstzrange(s.started_at, s.ended_at + ${SEAM})) filter (where s.started_at is not null) as held,
+              range_agg(tstzrange(s.started_at, s.ended_at + ${SEAM})) filter (where s.verified) as verified
+         from expected e left join segments s on s.school_no = $2 and s.camera_no = e.camera_no and s.started_at >= e.from_at - interval '5 minutes' and s.started_at < e.to_at
+              and s.started_at >= (select min(from_at) from d) - interval '5 minutes'
+        group by e.camera_id, e.camera_no, e.day, e.from_at, e.to_at),
+     closed as (select camera_id, camera_no, day, ${trimmed('held')} * day_range::tstzmultirange as held, ${trimmed('verified')} * day_range::tstzmultirange as verified from found),
+     packed as (
+       insert into camera_day_coverage (school_no, camera_no, day, held, verified, known_until) select $2, camera_no, day, held, verified, $6 from closed
+       on conflict (school_no, camera_no, day) do update set held = excluded.held, verified = excluded.verified, known_until = excluded.known_until)
      insert into camera_days (school_id, camera_id, day, district_id, expected_seconds, held_seconds, verified_seconds, unexplained_seconds, gaps, computed_at)
-     select $1, e.camera_id, e.day, $3, x.seconds, x.seconds - m.seconds, x.seconds - u.seconds, coalesce(g.unexplained, 0), coalesce(g.gaps, 0), now()
-       from expected e left join held h using (camera_id, day)
-       cross join lateral (select sum(extract(epoch from upper(t) - lower(t))) as seconds from unnest(e.times) t) x
-       cross join lateral (select coalesce(sum(extract(epoch from upper(t) - lower(t))), 0) as seconds from unnest(e.times - coalesce(h.times, '{}')) t where upper(t) - lower(t) > interval '${SEAM_MS} milliseconds') m
-       cross join lateral (select coalesce(sum(extract(epoch from upper(t) - lower(t))), 0) as seconds from unnest(e.times - coalesce(h.verified, '{}')) t where upper(t) - lower(t) > interval '${SEAM_MS} milliseconds') u
+     select $1, e.camera_id, e.day, $3, ${secondsOf('e.times')}, ${secondsOf('e.times * c.held')}, ${secondsOf('e.times * c.verified')}, coalesce(g.unexplained, 0), coalesce(g.gaps, 0), now()
+       from expected e join closed c using (camera_id, day)
        left join lateral (
          select count(*)::int as gaps, sum(extract(epoch from least(coalesce(g.to_at, e.to_at), e.to_at) - greatest(g.from_at, e.from_at))) filter (where g.reason is null) as unexplained
            from recording_gaps g where g.camera_id = e.camera_id and g.from_at < e.to_at and coalesce(g.to_at, 'infinity') > e.from_at) g on true

@@ -115,6 +115,15 @@ describe('a gap', () => {
     expect((await gapsOf(cam))[0]?.cause).toBe('wrong_password');
   });
 
+  test('is the whole time of a camera that never recorded', async () => {
+    const cam = await camera(ago(400));
+    await round();
+    const { body } = await api.call<Result<typeof routes.listCameraDays>>('li.wei', 'GET', at(`/camera-days?cameraId=${cam}`));
+    expect(body.items.length).toBeGreaterThan(0);
+    expect(body.items.every((d) => d.heldSeconds === 0 && d.verifiedSeconds === 0 && d.percent === 0 && d.unexplainedSeconds === d.expectedSeconds)).toBe(true);
+    expect((await timeline(cam, ago(400), ago(100))).spans).toEqual([]);
+  });
+
   test('is none while the camera is switched off', async () => {
     const cam = await camera(ago(600));
     await record(cam, ago(600), 200);
@@ -158,6 +167,19 @@ describe('a timeline', () => {
     const line = await timeline(cam, ago(405), ago(105));
     expect(line.spans.map((s) => (Date.parse(s.to) - Date.parse(s.from)) / 1000)).toEqual([105, 95]);
     expect(line).toMatchObject({ heldSeconds: 200, missingSeconds: 100, gaps: [{ explained: false, cause: 'gateway_unreachable' }] });
+  });
+
+  test('is the same from packed days as from the index', async () => {
+    const [from, to] = [ago(2 * 86_400), ago(86_400)];
+    const cam = await camera(from);
+    await record(cam, from, 30_000, { seamMs: 200 });
+    await record(cam, addMs(from, 30_005_000), 20_000, { verified: false });
+    await record(cam, addMs(from, 60_000_000), 26_000);
+    const fromIndex = await timeline(cam, from, to);
+    await round();
+    expect((await api.database.admin.query('select 1 from camera_day_coverage v join cameras c using (school_no, camera_no) where c.camera_id = $1', [cam])).rowCount).toBeGreaterThanOrEqual(2);
+    expect(await timeline(cam, from, to)).toMatchObject({ spans: fromIndex.spans, heldSeconds: fromIndex.heldSeconds });
+    expect(fromIndex.spans.map((s) => s.state)).toEqual(['verified', 'held', 'verified']);
   });
 
   test('reaches over 31 days at most, and over no camera of another school', async () => {

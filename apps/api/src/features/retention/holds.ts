@@ -25,11 +25,16 @@ export async function placeProvisionalHold(tx: Tx, by: AtSchool, freeze: Freeze)
   await appendFact(tx, by, { type: 'hold.placed', subject: freeze.requestId, at: freeze.at, body: { holdId, kind: 'provisional', cameraIds: freeze.cameraIds, from: freeze.from, to: freeze.to, until: freeze.until } });
 }
 
-/** Lets a request's holds last until its grant ends. Locked objects stay locked at least as long as before. */
-export async function keepHoldsUntil(tx: Tx, by: AtSchool, requestId: string, until: Instant, at: Instant): Promise<void> {
+/**
+ * Lets a request's footage stay held until its grant ends; held anew when the first hold ended before anybody decided. Locked objects
+ * stay locked at least as long as before.
+ */
+export async function holdThroughGrant(tx: Tx, by: AtSchool, freeze: Freeze): Promise<void> {
+  const { requestId, until, at } = freeze;
   const kept = await tx.sql<{ hold_id: string }>`
     update holds set until_at = ${until}, locked_at = case when until_at < ${until} then null else locked_at end
-     where school_id = ${by.schoolId} and request_id = ${requestId} and released_at is null returning hold_id`;
+     where school_id = ${by.schoolId} and request_id = ${requestId} and released_at is null and until_at > clock_timestamp() returning hold_id`;
+  if (kept.length === 0) return placeProvisionalHold(tx, by, freeze);
   for (const { hold_id: holdId } of kept) {
     await noteDue(tx, by, { kind: LOCK_HELD, subject: holdId, dueAt: new Date(at) });
     await noteDue(tx, by, { kind: EXPIRE_HOLD, subject: holdId, dueAt: new Date(until) });

@@ -1,1 +1,1 @@
-export { type AtSchool, heldUntil, keepHoldsUntil, placeProvisionalHold, releaseHolds } from './holds.ts';
+export { type AtSchool, heldUntil, holdThroughGrant, placeProvisionalHold, releaseHolds } from './holds.ts';

@@ -29,11 +29,7 @@ export async function appendFact(tx: Tx, by: Actor, fact: NewFact): Promise<stri
   const stored: StoredFact = { id: factId, districtId: by.districtId, schoolId, type: fact.type, subject: fact.subject, actor, occurredAt: fact.at, recordedAt, body: fact.body };
   const entry = entryOf(stored, salt);
   await tx.query(
-    `with fact as (
-       insert into facts (fact_id, district_id, school_id, type, subject, actor_kind, actor_sub, actor_name, occurred_at, recorded_at, body, salt)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)),
-     staged as (insert into ledger_staged (district_id, school_id, fact_id, entry) values ($2, $3, $1, $13))
-     insert into outbox (district_id, school_id, fact_id, type) values ($2, $3, $1, $4)`,
+    'select from gr.append_fact($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
     [factId, by.districtId, schoolId, fact.type, fact.subject, actor.kind, actor.sub, actor.name, fact.at, recordedAt, JSON.stringify(fact.body), salt, entry],
   );
   return factId;

@@ -66,16 +66,16 @@ export class Performer {
     return failures.length > 0 ? failures.join('; ').slice(0, 500) : undefined;
   }
 
-  async #due(carried: { kind: string; subject: string; dueAt: string }): Promise<void> {
+  async #due(carried: { schoolId: string; kind: string; subject: string; dueAt: string }): Promise<void> {
     const handler = this.#registry.doerOf(carried.kind);
     if (!handler) return; // another version of the worker does this kind
     const dueAt = new Date(carried.dueAt);
     await this.#relay.transaction(async (tx) => {
-      const [row] = await tx.sql<{ school_id: string }>`select school_id from due_work where kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${dueAt} and done_at is null for update skip locked`;
+      const [row] = await tx.sql`select 1 from due_work where school_id = ${carried.schoolId} and kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${dueAt} and done_at is null for update skip locked`;
       if (!row) return;
-      const failure = await this.#do(await schoolOf(tx, row.school_id), (by) => handler.handle(by, { kind: carried.kind, subject: carried.subject, dueAt }), carried);
-      if (failure) await tx.sql`update due_work set last_error = ${failure}, leased_until = now() + least(make_interval(secs => power(2, least(attempts, 10))::int), interval '10 minutes') where kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${dueAt}`;
-      else await tx.sql`delete from due_work where kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${dueAt}`;
+      const failure = await this.#do(await schoolOf(tx, carried.schoolId), (by) => handler.handle(by, { kind: carried.kind, subject: carried.subject, dueAt }), carried);
+      if (failure) await tx.sql`update due_work set last_error = ${failure}, leased_until = now() + least(make_interval(secs => power(2, least(attempts, 10))::int), interval '10 minutes') where school_id = ${carried.schoolId} and kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${dueAt}`;
+      else await tx.sql`delete from due_work where school_id = ${carried.schoolId} and kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${dueAt}`;
     });
   }
 

@@ -14,7 +14,7 @@ const BATCH = 200;
 const IDLE_MS = 400;
 
 /** What the queue carries: a name for a row that PostgreSQL remembers, nothing else. */
-export type Carried = { readonly fact: string } | { readonly kind: string; readonly subject: string; readonly dueAt: string };
+export type Carried = { readonly fact: string } | { readonly schoolId: string; readonly kind: string; readonly subject: string; readonly dueAt: string };
 
 /**
  * Moves owed work from PostgreSQL to the queue and performs what the queue brings. PostgreSQL alone says what is owed: a queue
@@ -105,13 +105,13 @@ export class Relay {
 
   async #claimDue(): Promise<Carried[]> {
     return this.#db.transaction(async (tx) => {
-      const rows = await tx.sql<{ kind: string; subject: string; due_at: Date }>`
+      const rows = await tx.sql<{ school_id: string; kind: string; subject: string; due_at: Date }>`
         update due_work d set leased_until = now() + make_interval(secs => ${this.#leaseSeconds}), attempts = d.attempts + 1
-          from (select kind, subject, due_at from due_work where done_at is null and due_at <= now() and (leased_until is null or leased_until < now())
+          from (select school_id, kind, subject, due_at from due_work where done_at is null and due_at <= now() and (leased_until is null or leased_until < now())
                  order by due_at limit ${BATCH} for update skip locked) claimed
-         where d.kind = claimed.kind and d.subject = claimed.subject and d.due_at = claimed.due_at
-        returning d.kind, d.subject, d.due_at`;
-      return rows.map((r) => ({ kind: r.kind, subject: r.subject, dueAt: r.due_at.toISOString() }));
+         where d.school_id = claimed.school_id and d.kind = claimed.kind and d.subject = claimed.subject and d.due_at = claimed.due_at
+        returning d.school_id, d.kind, d.subject, d.due_at`;
+      return rows.map((r) => ({ schoolId: r.school_id, kind: r.kind, subject: r.subject, dueAt: r.due_at.toISOString() }));
     });
   }
 

@@ -26,13 +26,13 @@ export class GateController {
   @Operation(routes.getPlaylist)
   async getPlaylist(@By() by: SchoolActor, @Me() me: Principal, @In() input: Input<Routes['getPlaylist']>, @Req() request: OperationRequest, @Res() reply: FastifyReply): Promise<void> {
     const playlist = await this.#queries.execute(new GetPlaylist(asking(by, me, input, request)));
-    await reply.type('application/vnd.apple.mpegurl').send(playlist);
+    void reply.type('application/vnd.apple.mpegurl').send(playlist);
   }
 
   @Operation(routes.getInit)
   async getInit(@By() by: SchoolActor, @Me() me: Principal, @In() input: Input<Routes['getInit']>, @Req() request: OperationRequest, @Res() reply: FastifyReply): Promise<void> {
     const init = await this.#queries.execute(new GetInit(asking(by, me, input, request), input.params.segment));
-    await reply.type('video/mp4').send(init);
+    void reply.type('video/mp4').send(init);
   }
 
   @Operation(routes.getFragment)
@@ -43,7 +43,7 @@ export class GateController {
       throw error;
     });
     reply.raw.once('close', served.watch(request.raw.socket));
-    await reply.type('video/iso.segment').header('content-length', served.length).send(served.bytes);
+    void reply.type('video/iso.segment').header('content-length', served.length).send(served.bytes); // not awaited: a connection that is cut is no fault of this call
   }
 }
 

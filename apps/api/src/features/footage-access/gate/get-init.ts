@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { notFound } from '../../../platform/errors/refused.ts';
 import { type Asking, Gate } from './gate.ts';
-import { segmentsOf } from './segment-source.ts';
+import { segmentAt } from './segment-source.ts';
 import { SessionMaterial } from './session-material.ts';
 
 /** The initialisation section of a segment that reaches into the approved minutes. It holds no picture. */
@@ -31,8 +31,8 @@ export class GetInitHandler implements IQueryHandler<GetInit> {
     const { by, cameraId } = asking;
     const session = await this.#gate.enter(asking);
     const startedAtMs = Number.parseInt(segment, 10);
-    const row = (await this.#db.read(by, (tx) => segmentsOf(tx, by, cameraId, session.granted_from, session.granted_to))).find((s) => s.started_at.getTime() === startedAtMs);
-    if (!row) throw notFound();
+    const row = await this.#db.read(by, (tx) => segmentAt(tx, by, cameraId, new Date(startedAtMs)));
+    if (!row || row.started_at >= session.granted_to || row.ended_at <= session.granted_from) throw notFound();
     const opened = await this.#material.segment(by, session, cameraId, row);
     const pieces: Buffer[] = [];
     for await (const piece of opened.open(0, opened.index.initLength)) pieces.push(piece);

@@ -9,8 +9,10 @@ import { SessionMaterial } from './session-material.ts';
 
 /** Segments whose ends are read at once. */
 const CONCURRENCY = 12;
+/** Segments are opened for so long before the playlist answers with what there is; many hours take several turns. Milliseconds. */
+const TURN_MS = 3_000;
 
-/** The media playlist of a camera's approved minutes: fragments wholly inside them and no others. */
+/** The media playlist of a camera's approved minutes: fragments wholly inside them and no others. It grows while a long grant is being opened. */
 export class GetPlaylist extends Query<string> {
   readonly asking: Asking;
   constructor(asking: Asking) {
@@ -35,23 +37,28 @@ export class GetPlaylistHandler implements IQueryHandler<GetPlaylist> {
     const session = await this.#gate.enter(asking);
     const approved = { fromMs: session.granted_from.getTime(), toMs: session.granted_to.getTime() };
     const rows = await this.#db.read(by, (tx) => segmentsOf(tx, by, cameraId, session.granted_from, session.granted_to));
-    const segments = await inParallel(rows, (row) => this.#material.segment(by, session, cameraId, row));
+    const segments = await firstOf(rows, (row) => this.#material.segment(by, session, cameraId, row));
     const listed = segments.flatMap(({ startedAtMs, uncertaintyMs, index }) =>
       index.fragments
         .map((f, number): Listed => ({ segmentMs: startedAtMs, number, fromMs: msOf(f.firstFrameAt), toMs: msOf(f.lastFrameAt) }))
         .filter((f) => isWhollyInside({ firstFrameAtMs: f.fromMs, lastFrameAtMs: f.toMs, uncertaintyMs }, approved)),
     );
-    return mediaPlaylist(listed);
+    return mediaPlaylist(listed, segments.length === rows.length);
   }
 }
 
-/** The results in order, a dozen at a time. */
-async function inParallel<A, B>(items: readonly A[], run: (item: A) => Promise<B>): Promise<B[]> {
+/** As many results from the beginning as one turn brings, in order and without a hole; at least one round of them. */
+async function firstOf<A, B>(items: readonly A[], run: (item: A) => Promise<B>): Promise<B[]> {
+  const deadline = performance.now() + TURN_MS;
   const results: B[] = [];
   const queue = items.entries();
   const worker = async (): Promise<void> => {
-    for (const [i, item] of queue) results[i] = await run(item);
+    for (const [i, item] of queue) {
+      results[i] = await run(item);
+      if (performance.now() > deadline) return;
+    }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return results;
+  const hole = items.findIndex((_, i) => !(i in results));
+  return hole < 0 ? results : results.slice(0, hole);
 }

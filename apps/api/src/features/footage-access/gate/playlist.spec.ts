@@ -16,5 +16,12 @@ test('a run has one initialisation section over its segments; a gap starts anoth
   );
 });
 
+test('a playlist that is still growing plays from its start and has no end', () => {
+  const text = mediaPlaylist([listed(0, 0, 0, 1_000)], false);
+  expect(text).toContain('#EXT-X-PLAYLIST-TYPE:EVENT\n');
+  expect(text).toContain('#EXT-X-START:TIME-OFFSET=0\n');
+  expect(text).not.toContain('#EXT-X-ENDLIST');
+});
+
 test('nothing to show is a complete playlist of nothing', () => expect(mediaPlaylist([])).toMatch(/^#EXTM3U\n[^]*#EXT-X-ENDLIST\n$/));
 test('a name leads back to its fragment', () => expect(fragmentOf(fragmentName({ segmentMs: base, number: 12 }))).toEqual({ segmentMs: base, number: 12 }));

@@ -16,12 +16,13 @@ export function fragmentOf(name: string): { segmentMs: number; number: number } 
 }
 
 /**
- * An HLS media playlist (RFC 8216) of fragments in order, complete. Each run of the recorder has an initialisation section of its
- * own; over a gap stands a discontinuity, and every run says its date and time.
+ * An HLS media playlist (RFC 8216) of fragments in order. Each run of the recorder has an initialisation section of its own; over a
+ * gap stands a discontinuity, and every run says its date and time. One that is not complete grows at its end and plays from its start.
  */
-export function mediaPlaylist(fragments: readonly Listed[]): string {
+export function mediaPlaylist(fragments: readonly Listed[], isComplete = true): string {
   const longest = Math.max(1, ...fragments.map((f) => Math.ceil((f.toMs - f.fromMs) / 1000)));
-  const lines = ['#EXTM3U', '#EXT-X-VERSION:7', `#EXT-X-TARGETDURATION:${longest}`, '#EXT-X-MEDIA-SEQUENCE:0', '#EXT-X-PLAYLIST-TYPE:VOD', '#EXT-X-INDEPENDENT-SEGMENTS'];
+  const lines = ['#EXTM3U', '#EXT-X-VERSION:7', `#EXT-X-TARGETDURATION:${longest}`, '#EXT-X-MEDIA-SEQUENCE:0', `#EXT-X-PLAYLIST-TYPE:${isComplete ? 'VOD' : 'EVENT'}`, '#EXT-X-INDEPENDENT-SEGMENTS'];
+  if (!isComplete) lines.push('#EXT-X-START:TIME-OFFSET=0');
   fragments.forEach((fragment, i) => {
     const before = fragments[i - 1];
     if (!before || Math.abs(fragment.fromMs - before.toMs) > CONTIGUOUS_MS) {
@@ -30,5 +31,5 @@ export function mediaPlaylist(fragments: readonly Listed[]): string {
     }
     lines.push(`#EXTINF:${((fragment.toMs - fragment.fromMs) / 1000).toFixed(3)},`, `fragments/${fragmentName(fragment)}`);
   });
-  return [...lines, '#EXT-X-ENDLIST', ''].join('\n');
+  return [...lines, ...(isComplete ? ['#EXT-X-ENDLIST'] : []), ''].join('\n');
 }

@@ -18,7 +18,16 @@ export type OpenSegment = {
   open(offset: number, length: number): AsyncIterable<Buffer>;
 };
 
-/** No segment lasts an hour: the bound lets PostgreSQL leave other days' partitions alone. */
+/** The segment of a camera that began at that instant. */
+export async function segmentAt(tx: Tx, by: AtSchool, cameraId: string, startedAt: Date): Promise<IndexedSegment | undefined> {
+  const [row] = await tx.sql<IndexedSegment>`
+    select s.started_at, s.ended_at, s.sequence, s.footer_sha256, s.object_version
+      from cameras c join segments s on s.school_no = c.school_no and s.camera_no = c.camera_no
+     where c.school_id = ${by.schoolId} and c.camera_id = ${cameraId} and s.started_at = ${startedAt}`;
+  return row;
+}
+
+/** Segments of a camera that touch a stretch of time, in order. No segment lasts an hour: the bound lets PostgreSQL leave other days' partitions alone. */
 export async function segmentsOf(tx: Tx, by: AtSchool, cameraId: string, from: Date, to: Date): Promise<IndexedSegment[]> {
   return tx.sql<IndexedSegment>`
     select s.started_at, s.ended_at, s.sequence, s.footer_sha256, s.object_version

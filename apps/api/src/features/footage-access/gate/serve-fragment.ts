@@ -12,7 +12,7 @@ import { Metrics } from '../../../platform/telemetry/metrics.ts';
 import { type SessionRow, presentOf, sessionOf } from '../viewing-session.repository.ts';
 import { type Asking, Gate, passed } from './gate.ts';
 import { fragmentOf } from './playlist.ts';
-import { type OpenSegment, segmentsOf } from './segment-source.ts';
+import { type OpenSegment, segmentAt } from './segment-source.ts';
 import { SessionMaterial } from './session-material.ts';
 import { watchBytes } from './watch.ts';
 
@@ -62,10 +62,10 @@ export class ServeFragmentHandler implements ICommandHandler<ServeFragment> {
   async #find({ by, cameraId }: Asking, session: SessionRow, name: string): Promise<{ segment: OpenSegment; entry: FragmentEntry }> {
     const asked = fragmentOf(name);
     const approved = { fromMs: session.granted_from.getTime(), toMs: session.granted_to.getTime() };
-    const rows = await this.#db.read(by, (tx) => segmentsOf(tx, by, cameraId, session.granted_from, session.granted_to));
-    const row = rows.find((s) => s.started_at.getTime() === asked.segmentMs);
-    const isOutside = asked.segmentMs >= approved.toMs || asked.segmentMs < Math.min(approved.fromMs, rows[0]?.started_at.getTime() ?? approved.fromMs);
-    if (!row && isOutside) throw await this.#gate.overRange(by, session, 'viewing.out_of_range', { cameraId, fragment: name });
+    const row = await this.#db.read(by, (tx) => segmentAt(tx, by, cameraId, new Date(asked.segmentMs)));
+    // A segment that holds nothing of the approved minutes is not even opened.
+    const isOutside = asked.segmentMs >= approved.toMs || (row ? row.ended_at.getTime() <= approved.fromMs : asked.segmentMs < approved.fromMs);
+    if (isOutside) throw await this.#gate.overRange(by, session, 'viewing.out_of_range', { cameraId, fragment: name });
     if (!row) throw notFound();
     const segment = await this.#material.segment(by, session, cameraId, row);
     const entry = segment.index.fragments[asked.number];

@@ -5,7 +5,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { Invalid, Refused, notFound } from '../../../platform/errors/refused.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
-import { SEAM_MS, knownUntilOf } from '../coverage-sql.ts';
+import { heldSpans, knownUntilOf } from '../coverage-sql.ts';
 
 type Route = typeof routes.getTimeline;
 type Timeline = Result<Route>;
@@ -53,20 +53,9 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
   }
 }
 
-/** Segments that follow one another within a seam and are in one state become one span. Read in the order of the primary key: nothing is sorted. */
 async function spansOf(tx: Tx, schoolNo: number, cameraNo: number, from: string, to: string): Promise<Timeline['spans']> {
-  const rows = await tx.query<{ from_at: Date; to_at: Date; verified: boolean }>(
-    `with held as (
-       select greatest(started_at, $3::timestamptz) as from_at, least(ended_at, $4::timestamptz) as to_at, verified
-         from segments where school_no = $1 and camera_no = $2 and started_at >= $3::timestamptz - interval '5 minutes' and started_at < $4::timestamptz and ended_at > $3::timestamptz),
-     marked as (
-       select *, from_at > max(to_at) over earlier + interval '${SEAM_MS} milliseconds' or verified <> lag(verified) over (order by from_at) as breaks
-         from held window earlier as (order by from_at rows between unbounded preceding and 1 preceding)),
-     numbered as (select *, count(*) filter (where breaks) over (order by from_at) as span from marked)
-     select min(from_at) as from_at, max(to_at) as to_at, verified from numbered group by span, verified order by 1`,
-    [schoolNo, cameraNo, from, to],
-  );
-  return rows.map((r) => ({ from: r.from_at.toISOString(), to: r.to_at.toISOString(), state: (r.verified ? 'verified' : 'held') satisfies CoverageState }));
+  const spans = await heldSpans(tx, schoolNo, cameraNo, from, to);
+  return spans.map((s) => ({ from: s.from.toISOString(), to: s.to.toISOString(), state: (s.verified ? 'verified' : 'held') satisfies CoverageState }));
 }
 
 async function gapsOf(tx: Tx, cameraId: string, from: string, to: string, knownUntil: string): Promise<Timeline['gaps']> {
