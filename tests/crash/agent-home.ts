@@ -92,7 +92,7 @@ export async function endAgents(): Promise<void> {
 /** Starts an agent in a home, with a trap at that step if one is given. */
 export function startAgent(home: string, apiUrl: string, o: { crashAt?: string; env?: Record<string, string> }): RunningAgent {
   const entry = fileURLToPath(new URL(o.crashAt === undefined ? entries.product : entries.trapped, import.meta.url));
-  const env = { ...process.env, NODE_OPTIONS: '', GATEWAY_HOME: home, GUARDROOM_API_URL: apiUrl, ...(o.crashAt === undefined ? {} : { GUARDROOM_CRASH_AT: o.crashAt }), ...o.env };
+  const env = { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'info', GATEWAY_HOME: home, GUARDROOM_API_URL: apiUrl, ...(o.crashAt === undefined ? {} : { GUARDROOM_CRASH_AT: o.crashAt }), ...o.env };
   const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   running.set(child, lines);

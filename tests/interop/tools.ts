@@ -46,13 +46,12 @@ export async function fsckVerdict(url: string, verifierKey: string): Promise<str
   }
 }
 
-/** A Python with Google's Tink in the versions of `requirements.txt`, installed apart from the system's when it never was. */
-export async function tinkPython(): Promise<string> {
+/** A Python with what a requirements file pins, installed apart from the system's when it never was; answers its `bin` folder. */
+async function pythonWith(name: string, requirements: string): Promise<string> {
   const version = (await ran('python3', '--version')).stdout;
-  const requirements = here('requirements.txt');
   const built = await ensureBuilt(
     {
-      name: 'tink',
+      name,
       inputs: [readFileSync(requirements), version],
       build: async (into) => {
         for (const args of [['python3', '-m', 'venv', into], [`${into}/bin/python`, '-m', 'pip', 'install', '--quiet', '--requirement', requirements]]) {
@@ -63,8 +62,14 @@ export async function tinkPython(): Promise<string> {
     },
     say,
   );
-  return `${built}/bin/python`;
+  return `${built}/bin`;
 }
+
+/** A Python with Google's Tink in the versions of `requirements.txt`. */
+export const tinkPython = async (): Promise<string> => `${await pythonWith('tink', here('requirements.txt'))}/python`;
+
+/** Schemathesis in the versions of `openapi-requirements.txt`, as arguments that a Python takes: a moved environment keeps no scripts. */
+export const schemathesis = async (): Promise<readonly [python: string, ...args: string[]]> => [`${await pythonWith('schemathesis', here('openapi-requirements.txt'))}/python`, '-m', 'schemathesis.cli'];
 
 /** Runs one verb of `tink_tool.py`; binary arguments travel as base64, streams as files. */
 export async function tink(verb: string, ...args: readonly string[]): Promise<Ran> {

@@ -1,12 +1,10 @@
 import { CAPTURE_STATES, GATEWAY_STATES, SPACE_TYPES } from '@guardroom/domain';
 import { z } from 'zod';
 import { anyPrincipal, roles, route } from './route.ts';
-import { cameraId, gatewayId, instant, listQuery, pageOf, schoolParams, words } from './shapes.ts';
+import { cameraId, gatewayId, instant, listQuery, pageOf, schoolParams, text, words } from './shapes.ts';
 
 /** Where a camera's stream is found, without the credentials. */
-const rtspUrl = z
-  .string()
-  .max(500)
+const rtspUrl = text(500)
   .regex(/^rtsps?:\/\/[^\s@/]+(\/\S*)?$/, 'an rtsp:// address without user name and password');
 
 export const camera = z.object({
@@ -34,8 +32,8 @@ const cameraWrite = {
   space: z.enum(SPACE_TYPES),
   gatewayId,
   rtspUrl,
-  username: z.string().max(100),
-  password: z.string().max(200),
+  username: text(100),
+  password: text(200),
 };
 
 export const gateway = z.object({

@@ -1,7 +1,7 @@
 import { CAPTURE_STATES, GAP_CAUSES } from '@guardroom/domain';
 import { z } from 'zod';
 import { gatewayOnly, open, route } from './route.ts';
-import { base64, cameraId, districtId, gatewayId, instant, schoolId, sha256Hex } from './shapes.ts';
+import { base64, cameraId, count, districtId, gatewayId, instant, schoolId, sha256Hex, text } from './shapes.ts';
 
 /** The clear header of a segment as the gateway sealed it. Milliseconds; hashes in hexadecimal. */
 export const segmentHeader = z.object({
@@ -11,10 +11,10 @@ export const segmentHeader = z.object({
   schoolId,
   cameraId,
   gatewayId,
-  keyId: z.string().max(80),
+  keyId: text(80),
   startedAt: instant,
-  clockUncertaintyMs: z.number().int().min(0),
-  codec: z.string().max(60),
+  clockUncertaintyMs: count,
+  codec: text(60),
   sequence: z.number().int().min(0),
   previousFooterSha256: sha256Hex.nullable(),
 });
@@ -23,7 +23,7 @@ export const segmentFooter = z.object({
   format: z.literal('guardroom/segment-footer/1'),
   headerSha256: sha256Hex,
   endedAt: instant,
-  frames: z.number().int().min(0),
+  frames: count,
   plaintextBytes: z.number().int().min(0),
   ciphertextBytes: z.number().int().min(0),
   ciphertextSha256: sha256Hex,
@@ -35,11 +35,11 @@ export const signedFooter = z.object({
   footer: segmentFooter,
   wrappedKey: base64.max(400),
   signature: base64.max(200),
-  signerKeyId: z.string().max(120),
+  signerKeyId: text(120),
 });
 
 /** A segment's signed footer, with length and hash of the whole object as the gateway keeps it: the store must name the same. */
-export const announcement = signedFooter.extend({ objectBytes: z.number().int().min(1), objectSha256: sha256Hex });
+export const announcement = signedFooter.extend({ objectBytes: count.min(1), objectSha256: sha256Hex });
 
 /** A camera minute as the gateway signed it; the signature covers the canonical JSON of manifest and key id. */
 export const signedManifest = z.object({
@@ -56,7 +56,7 @@ export const signedManifest = z.object({
     previousManifestSha256: sha256Hex.nullable(),
   }),
   signature: base64.max(200),
-  signerKeyId: z.string().max(120),
+  signerKeyId: text(120),
 });
 
 /** What the gateway should be doing. It acts on this through an outage. */
@@ -80,20 +80,20 @@ export const desiredState = z.object({
 });
 
 export const heartbeat = z.object({
-  version: z.string().max(40),
+  version: text(40),
   sentAt: instant,
   clockOffsetMs: z.number(),
   clockUncertaintyMs: z.number().min(0),
   revision: z.number().int(),
-  spool: z.object({ bytes: z.number().int().min(0), budgetBytes: z.number().int().min(0), segments: z.number().int().min(0), oldestAt: instant.nullable() }),
+  spool: z.object({ bytes: z.number().int().min(0), budgetBytes: z.number().int().min(0), segments: count, oldestAt: instant.nullable() }),
   cameras: z
     .array(
       z.object({
         cameraId,
         state: z.enum(CAPTURE_STATES),
         since: instant,
-        detail: z.string().max(300).nullable(),
-        codec: z.string().max(60).nullable(),
+        detail: text(300).nullable(),
+        codec: text(60).nullable(),
         deliveredFps: z.number().nullable(),
         lastFrameAt: instant.nullable(),
       }),

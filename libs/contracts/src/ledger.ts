@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anyPrincipal, binary, open, roles, route } from './route.ts';
-import { base64, districtId, factId, instant, listQuery, pageOf, schoolParams } from './shapes.ts';
+import { base64, districtId, factId, instant, listQuery, pageOf, schoolParams, text } from './shapes.ts';
 
 export const fact = z.object({
   id: factId,
@@ -58,7 +58,7 @@ export const ledgerRoutes = {
     summary: 'What happened to a subject: the custody line',
     permission: anyPrincipal,
     params: schoolParams,
-    query: listQuery.extend({ subject: z.string().max(80).optional(), type: z.string().max(80).optional() }),
+    query: listQuery.extend({ subject: text(80).optional(), type: text(80).optional() }),
     result: pageOf(fact),
   }),
   proveFact: route({
@@ -97,7 +97,7 @@ export const ledgerRoutes = {
     scope: 'district',
     summary: 'Facts of all schools of the district, newest first',
     permission: roles('district_officer', 'district_admin'),
-    query: listQuery.extend({ schoolId: z.string().max(40).optional(), subject: z.string().max(80).optional(), type: z.string().max(80).optional() }),
+    query: listQuery.extend({ schoolId: text(40).optional(), subject: text(80).optional(), type: text(80).optional() }),
     result: pageOf(fact.extend({ school: z.object({ id: z.string(), name: z.string() }).nullable() })),
   }),
   getCheckpoint: route({

@@ -15,21 +15,32 @@ export const sessionId = id('vws');
 export const factId = id('fct');
 export const gapId = id('gap');
 
-/** An instant in UTC with milliseconds, ISO 8601. */
-export const instant = z.iso.datetime({ precision: 3 });
+/** Nothing here happened before it: no year that a database counts differently. */
+const EPOCH = '1970-01-01';
+
+/** An instant in UTC with milliseconds, ISO 8601, of this era. */
+export const instant = z.iso.datetime({ precision: 3 }).refine((at) => at >= EPOCH, 'since 1970');
 /** A civil day in Asia/Shanghai, `yyyy-mm-dd`. */
-export const civilDay = z.iso.date();
+export const civilDay = z.iso.date().refine((day) => day >= EPOCH, 'since 1970');
+/** A number of things, as the database's four bytes hold it. */
+export const count = z.number().int().min(0).max(2_147_483_647);
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 export const base64 = z.base64();
 
-/** Words that a person typed: trimmed, bounded, no control characters. */
-export const words = (min: number, max: number) => z.string().trim().min(min).max(max).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'no control characters');
+/** True unless half of a character stands alone: neither UTF-8 nor canonical JSON can carry it. */
+const isWhole = (value: string): boolean => value.isWellFormed();
+
+/** A short text of a machine: bounded, only whole characters, and no NUL, which the database cannot hold. */
+export const text = (max: number) => z.string().max(max).regex(/^[^\u0000]*$/, 'no NUL').refine(isWhole, 'whole characters');
+
+/** Words that a person typed: trimmed, bounded, no control characters, only whole characters. */
+export const words = (min: number, max: number) => z.string().trim().min(min).max(max).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'no control characters').refine(isWhole, 'whole characters');
 
 /** Paging, search and order that every list takes. */
 export const listQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).default(1),
   perPage: z.coerce.number().int().min(1).max(500).default(25),
-  q: z.string().trim().max(100).optional(),
+  q: words(0, 100).optional(),
   sort: z.string().regex(/^-?[a-zA-Z]{1,40}$/).optional(),
 });
 

@@ -19,7 +19,7 @@ create table guardroom.segments (
   check (ended_at > started_at)
 ) partition by range (started_at);
 comment on table guardroom.segments is 'One row per sealed segment in the bucket. The object key follows from camera, start and sequence.';
-comment on column guardroom.segments.sha256 is 'Of the ciphertext, as the signed footer says and the store confirmed.';
+comment on column guardroom.segments.sha256 is 'Of the whole object, footer included, as the store confirmed it.';
 comment on column guardroom.segments.object_version is 'The version that was verified: write-only credentials could still shadow an object.';
 select gr.protect('guardroom.segments', school => 'select, update (verified, object_version)', ingest => 'select, insert, update');
 

@@ -4,21 +4,22 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Role, SpaceType } from '@guardroom/domain';
 import type { MachineActor } from '@guardroom/db';
-import { demoCameras, demoSchools } from '@guardroom/testkit/cameras';
 import { Tenants } from '../platform/database/databases.ts';
 import { Identity } from '../platform/identity/identity.ts';
 import { CreateGateway, RegisterCamera, renewCode } from '../features/equipment/public.ts';
 import { type OnboardedSchool, Onboarding } from '../features/tenancy/public.ts';
 
 const DISTRICT = '示范区教育局';
-const SCHOOLS = [demoSchools.mingde.zh, demoSchools.qizhi.zh];
+/** In the order that `school` counts in `run/people.json`. */
+const SCHOOLS = ['明德小学', '启智中学'];
 /** The one gateway of each demo school. */
 const GATEWAY = '监控室网关';
 /** What the places of the fake cameras are. */
 const SPACE_OF: Readonly<Record<string, SpaceType>> = { gate: 'gate', playground: 'playground', corridor: 'corridor', canteen: 'canteen_hall', stairs: 'stairs', library: 'library', gym: 'gymnasium' };
 
 type Person = { readonly sub: string; readonly name: string; readonly roles: readonly Role[]; readonly school: 1 | 2 | null };
-type CameraServer = { readonly port: number; readonly cameras: readonly { readonly path: string; readonly user: string; readonly password: string }[] };
+/** What the fake camera server was started with. A title is the school's name, a blank and the place. */
+type CameraServer = { readonly port: number; readonly cameras: readonly { readonly path: string; readonly user: string; readonly password: string; readonly title: string; readonly scene?: string }[] };
 
 /** The demo district: what is there already is left as it is. */
 @Injectable()
@@ -59,16 +60,16 @@ export class DemoDistrict {
     const { schools } = await this.#district(home);
     const server = await readJson<CameraServer>(process.env['CAMERAS_JSON'] ?? join(home, 'run/cameras.json'));
     let registered = 0;
-    for (const camera of demoCameras().cameras) {
-      const school = schools.find((s) => s.name === demoSchools[camera.school].zh);
-      const login = server.cameras.find((c) => c.path === camera.path);
-      if (!school || !login) throw new Error(`no school or no login for the camera at ${camera.path}`);
+    for (const camera of server.cameras) {
+      const school = schools.find((s) => camera.title.startsWith(`${s.name} `));
+      if (!school) throw new Error(`the camera "${camera.title}" is at no demo school`);
+      const name = camera.title.slice(school.name.length + 1);
       const by = await this.#identity.machine(school, 'demo');
       const gateway = await this.#gateway(by);
       if (!gateway?.active) throw new Error(`the gateway of ${school.name} is not enrolled`);
-      if (await this.#isRegistered(by, camera.name.zh)) continue;
-      const place = { name: camera.name.zh, location: camera.name.zh, space: SPACE_OF[camera.scene ?? ''] ?? 'corridor' };
-      await this.#commands.execute(new RegisterCamera(by, { ...place, gatewayId: gateway.id, rtspUrl: `rtsp://127.0.0.1:${server.port}${camera.path}`, username: login.user, password: login.password }));
+      if (await this.#isRegistered(by, name)) continue;
+      const stream = { rtspUrl: `rtsp://127.0.0.1:${server.port}${camera.path}`, username: camera.user, password: camera.password };
+      await this.#commands.execute(new RegisterCamera(by, { name, location: name, space: SPACE_OF[camera.scene ?? ''] ?? 'corridor', gatewayId: gateway.id, ...stream }));
       registered += 1;
     }
     return registered;

@@ -98,14 +98,13 @@ async function* read(stdout: Readable, watch: Watchdog): AsyncGenerator<CaptureE
 
 /** The command line; it names no camera. */
 export function ffmpegArguments(o: { audio: boolean; liveRtpPort?: number }): string[] {
-  return [
-    ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+warning'],
-    // The stream's parameters come with the description; a long analysis would only delay the first pictures.
-    ...['-protocol_whitelist', 'pipe,rtp,rtsp,tcp,udp', '-analyzeduration', '0', '-f', 'concat', '-safe', '0', '-i', 'pipe:0'],
-    ...['-map', '0:v:0', ...(o.audio ? ['-map', '0:a:0?'] : []), '-c', 'copy', '-max_interleave_delta', '1000000'],
-    ...['-movflags', 'frag_keyframe+empty_moov+default_base_moof+skip_trailer', '-write_prft', 'wallclock', '-flush_packets', '1', '-f', 'mp4', 'pipe:1'],
-    ...(o.liveRtpPort === undefined ? [] : ['-map', '0:v:0', '-c', 'copy', '-bsf:v', 'dump_extra=freq=keyframe', '-f', 'rtp', `rtp://127.0.0.1:${o.liveRtpPort}?pkt_size=1200`]),
-  ];
+  const quiet = ['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+warning'];
+  // The stream's parameters come with the description; a long analysis would only delay the first pictures.
+  const input = ['-protocol_whitelist', 'pipe,rtp,rtsp,tcp,udp', '-analyzeduration', '0', '-f', 'concat', '-safe', '0', '-i', 'pipe:0'];
+  const streams = ['-map', '0:v:0', ...(o.audio ? ['-map', '0:a:0?'] : []), '-c', 'copy', '-max_interleave_delta', '1000000'];
+  const recording = ['-movflags', 'frag_keyframe+empty_moov+default_base_moof+skip_trailer', '-write_prft', 'wallclock', '-flush_packets', '1', '-f', 'mp4', 'pipe:1'];
+  const live = ['-map', '0:v:0', '-c', 'copy', '-bsf:v', 'dump_extra=freq=keyframe', '-f', 'rtp', `rtp://127.0.0.1:${o.liveRtpPort}?pkt_size=1200`];
+  return [...quiet, ...input, ...streams, ...recording, ...(o.liveRtpPort === undefined ? [] : live)];
 }
 
 function inputScript(camera: CameraAddress, audio: boolean): string {

@@ -32,7 +32,13 @@ describe('an arrival clock', () => {
     const place = stream({ steady: 0 }, (i) => 20 + ((i * 37) % 11) * 30);
     const placed = Array.from({ length: 50 }, (_, i) => place(i)).at(-1)!;
     expect(placed.endAtMs - (epoch + 100_000)).toBe(20);
-    expect(placed.uncertaintyMs).toBe(300);
+    expect(placed.uncertaintyMs).toBe(150);
+  });
+
+  test('is not made unsure by one late arrival', () => {
+    const place = stream({ steady: 0 }, (i) => (i === 40 ? 3_000 : 10));
+    place(0);
+    for (let i = 1; i < 50; i += 1) expect(place(i).uncertaintyMs).toBe(0);
   });
 
   test('follows a camera whose quartz is wrong', () => {

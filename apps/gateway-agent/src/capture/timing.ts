@@ -13,7 +13,7 @@ const stepMs = 200;
  *
  * FFmpeg hands a fragment over when the next key frame is here, so arrival minus the fragment's end on the stream's own
  * time line is the offset between both, plus delay. Delay is only ever added, so the smallest difference of the last
- * arrivals is the best estimate and their spread the uncertainty. A fragment starts where the one before ended: the tiles
+ * arrivals is the best estimate, and how far the usual one (the median) lies above it the uncertainty. A fragment starts where the one before ended: the tiles
  * of a stream neither overlap nor leave holes, and a better estimate is taken up by the fragment in which it is made.
  *
  * The `prft` box is not the measure: FFmpeg 5.1 fills it from the camera's RTCP reports, that is the *camera's* clock at
@@ -43,12 +43,12 @@ export class ArrivalClock {
     this.#delays.push(fragment.arrivedAtMs - fragment.endMs);
     if (this.#delays.length > windowLength) this.#delays.shift();
     const offset = Math.min(...this.#delays);
-    const spread = Math.max(...this.#delays) - offset;
+    const usual = this.#delays.toSorted((a, b) => a - b)[this.#delays.length >> 1]!;
 
     const contiguous = !stepped && this.#endAtMs !== undefined && this.#endMs !== undefined && Math.abs(fragment.startMs - this.#endMs) < 1;
     const endAtMs = fragment.endMs + offset;
     const startAtMs = contiguous ? this.#endAtMs! : fragment.startMs + offset;
-    const placed = { startAtMs, endAtMs: Math.max(startAtMs, endAtMs), uncertaintyMs: Math.ceil(spread + (first ? openingMs : 0)) };
+    const placed = { startAtMs, endAtMs: Math.max(startAtMs, endAtMs), uncertaintyMs: Math.ceil(usual - offset + (this.#delays.length === 1 ? openingMs : 0)) };
     this.#endAtMs = placed.endAtMs;
     this.#endMs = fragment.endMs;
     if (!first && fragment.referenceTimeMs !== null && Math.abs(fragment.arrivedAtMs - fragment.referenceTimeMs) > 20) this.#cameraClockOffsetMs = Math.round(fragment.referenceTimeMs - startAtMs);

@@ -1,6 +1,6 @@
 import { manifestSha256, type SignedManifest } from '@guardroom/evidence';
 import { addMs, elapsedMs, instantOf, later, msOf, type CameraId, type Instant } from '@guardroom/kernel';
-import type { CameraChain, Entry, Gap, HeldSegment, SegmentRecord } from './entries.ts';
+import type { CameraChain, Entry, Gap, HeldSegment, SegmentRecord, SegmentState } from './entries.ts';
 
 /** An entry contradicts what the ledger holds. */
 export class LedgerFault extends Error {
@@ -19,7 +19,10 @@ const transitions = { uploaded: ['held', 'uploaded'], missing: ['uploaded', 'hel
  * by entries alone, so that replaying the journal gives the same ledger, and it refuses entries that cannot be true.
  */
 export class Ledger {
+  /** In the order in which they were held, which is the order of time. */
   readonly segments = new Map<string, SegmentRecord>();
+  /** The same by state, so that a day without the district does not make every look at the spool a search. */
+  readonly byState: Readonly<Record<SegmentState, Map<string, SegmentRecord>>> = { held: new Map(), uploaded: new Map(), announced: new Map() };
   readonly cameras = new Map<CameraId, CameraChain>();
   /** Manifests that the district has not confirmed, by camera and minute, in order. */
   readonly manifests = new Map<string, SignedManifest>();
@@ -43,7 +46,7 @@ export class Ledger {
       }
       case 'kept':
         if (this.segments.has(entry.record.name)) throw new LedgerFault(`${entry.record.name} is held already`);
-        this.segments.set(entry.record.name, entry.record);
+        this.#put(entry.record);
         return;
       case 'kept_minute':
         this.manifests.set(manifestKey(entry.signed.manifest.cameraId, entry.signed.manifest.minute), entry.signed);
@@ -56,16 +59,16 @@ export class Ledger {
         const record = this.#record(entry.name);
         const [from, to] = transitions[entry.kind];
         if (record.state !== from) throw new LedgerFault(`${entry.name} is ${record.state} and cannot become ${entry.kind}`);
-        this.segments.set(entry.name, { ...record, state: to });
+        this.#put({ ...record, state: to });
         return;
       }
       case 'released':
         if (this.#record(entry.name).state !== 'announced') throw new LedgerFault(`${entry.name} was released before it was announced`);
-        this.segments.delete(entry.name);
+        this.#drop(entry.name);
         return;
       case 'lost': {
         const record = this.#record(entry.name);
-        this.segments.delete(entry.name);
+        this.#drop(entry.name);
         const chain = this.chain(record.cameraId);
         const gap: Gap = { from: later(record.startedAt, chain.sealedUntil), to: later(record.endedAt, chain.sealedUntil), cause: 'lost_segment' };
         const unsealedSegments = chain.unsealedSegments.filter((one) => one.footerSha256 !== record.footerSha256);
@@ -112,7 +115,7 @@ export class Ledger {
     if (segment.sequence !== chain.nextSequence) throw new LedgerFault(`${segment.name} has sequence ${segment.sequence}, the chain is at ${chain.nextSequence}`);
     if (segment.previousFooterSha256 !== chain.previousFooterSha256) throw new LedgerFault(`${segment.name} does not follow the segment before it`);
     this.#requireNoHole(chain, segment.startedAt, segment.name);
-    this.segments.set(segment.name, { ...segment, state: 'held' });
+    this.#put({ ...segment, state: 'held' });
     const { footerSha256, startedAt, endedAt } = segment;
     this.cameras.set(segment.cameraId, {
       ...chain,
@@ -143,6 +146,19 @@ export class Ledger {
 
   #requireNoHole(chain: CameraChain, from: Instant, what: string): void {
     if (elapsedMs(chain.coveredUntil, from) > holeToleranceMs) throw new LedgerFault(`${what} of ${chain.cameraId} leaves ${chain.coveredUntil} to ${from} unaccounted for`);
+  }
+
+  #put(record: SegmentRecord): void {
+    const before = this.segments.get(record.name);
+    if (before) this.byState[before.state].delete(record.name);
+    this.segments.set(record.name, record);
+    this.byState[record.state].set(record.name, record);
+  }
+
+  #drop(name: string): void {
+    const before = this.segments.get(name);
+    this.segments.delete(name);
+    if (before) this.byState[before.state].delete(name);
   }
 
   #record(name: string): SegmentRecord {

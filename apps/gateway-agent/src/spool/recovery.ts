@@ -18,7 +18,7 @@ export async function* recover(directory: string, ledger: Ledger, logger: Logger
     logger.warn({ segment: name }, 'an open segment did not survive');
   }
   const there = new Set(files.sealed);
-  for (const { name, state } of [...ledger.segments.values()]) {
+  for (const { name, state } of ledger.segments.values()) {
     if (there.has(name)) continue;
     if (state !== 'announced') logger.error({ segment: name, state }, 'a held segment is lost');
     yield state === 'announced' ? { kind: 'released', name } : { kind: 'lost', name };

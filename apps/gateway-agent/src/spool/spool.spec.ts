@@ -56,7 +56,7 @@ describe('a spool', () => {
     await spool.close();
     await rm(join(home.spoolDirectory, 'journal'));
     const rebuilt = await openSpool(home);
-    expect(rebuilt.inState('held').map(({ state: _, ...segment }) => segment)).toEqual([held[0], held[2]]);
+    expect(rebuilt.inState('held')).toMatchObject([held[0]!, held[2]!]);
     expect((await holdSegment(rebuilt, home, 30)).sequence).toBe(3);
     await rebuilt.close();
   });

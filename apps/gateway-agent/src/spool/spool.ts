@@ -1,10 +1,10 @@
 import type { SignedFooter, SignedManifest } from '@guardroom/evidence';
-import { earlier, elapsedMs, msOf, type CameraId, type Clock, type Instant } from '@guardroom/kernel';
+import { elapsedMs, msOf, type CameraId, type Clock, type Instant } from '@guardroom/kernel';
 import { mkdir, rm, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { crashPoint } from '../faults.ts';
-import type { CameraChain, Entry, GapCause, SegmentRecord } from './entries.ts';
+import type { CameraChain, Entry, GapCause, SegmentRecord, SegmentState } from './entries.ts';
 import { ignoreMissing, isDiskFull, syncDirectory } from './files.ts';
 import { Journal } from './journal.ts';
 import { holeToleranceMs, Ledger, newChain } from './ledger.ts';
@@ -153,14 +153,14 @@ export class Spool {
     await this.#append(entry);
   }
 
-  /** Segments in that state, oldest first. */
-  inState(state: SegmentRecord['state']): SegmentRecord[] {
-    return [...this.#ledger.segments.values()].filter((segment) => segment.state === state).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  }
-
-  /** The present state of a segment, or undefined when it is released or was never held. */
-  stateOf(name: string): SegmentRecord['state'] | undefined {
-    return this.#ledger.segments.get(name)?.state;
+  /** The first segments in that state that are wanted, oldest first. */
+  inState(state: SegmentState, limit = Infinity, wanted: (segment: SegmentRecord) => boolean = () => true): SegmentRecord[] {
+    const found: SegmentRecord[] = [];
+    for (const segment of this.#ledger.byState[state].values()) {
+      if (found.length >= limit) break;
+      if (wanted(segment)) found.push(segment);
+    }
+    return found;
   }
 
   /** A camera's chains; undefined before `watch`. */
@@ -193,8 +193,8 @@ export class Spool {
 
   /** How full it is. Open segments count. */
   totals(): { bytes: number; budgetBytes: number; segments: number; oldestAt: Instant | null } {
-    const oldest = [...this.#ledger.segments.values()].reduce<Instant | null>((at, segment) => (at === null ? segment.startedAt : earlier(at, segment.startedAt)), null);
-    return { bytes: this.#heldBytes + this.#openBytes, budgetBytes: this.#options.budgetBytes, segments: this.#ledger.segments.size, oldestAt: oldest };
+    const [oldest] = this.#ledger.segments.values();
+    return { bytes: this.#heldBytes + this.#openBytes, budgetBytes: this.#options.budgetBytes, segments: this.#ledger.segments.size, oldestAt: oldest?.startedAt ?? null };
   }
 
   /** True while there is no room for another segment. */

@@ -61,7 +61,7 @@ export class Uploader {
   /** Stores the oldest held segments; gives how many. */
   async #upload(signal: AbortSignal): Promise<number> {
     const { spool, client } = this.#deps;
-    const segments = this.#ready('held').slice(0, grantBatch);
+    const segments = this.#ready('held', grantBatch);
     if (segments.length === 0) return 0;
     const ask = async (some: readonly SegmentRecord[]) =>
       (await client.grantUploads({ body: { objects: some.map(({ cameraId, startedAt, sequence, bytes, sha256 }) => ({ cameraId, startedAt, sequence, bytes, sha256 })) } }, { signal })).grants;
@@ -107,7 +107,7 @@ export class Uploader {
   async #announce(signal: AbortSignal): Promise<number> {
     const { spool, client } = this.#deps;
     const footers: { segment: SegmentRecord; announcement: Contract['announcement'] }[] = [];
-    for (const segment of this.#ready('uploaded').slice(0, announceBatch)) {
+    for (const segment of this.#ready('uploaded', announceBatch)) {
       try {
         footers.push({ segment, announcement: { ...(await spool.footerOf(segment.name)), objectBytes: segment.bytes, objectSha256: segment.sha256 } });
       } catch (cause) {
@@ -140,9 +140,9 @@ export class Uploader {
     return segments.length;
   }
 
-  #ready(state: SegmentRecord['state']): SegmentRecord[] {
+  #ready(state: SegmentRecord['state'], limit: number): SegmentRecord[] {
     const now = Date.now();
-    return this.#deps.spool.inState(state).filter((segment) => (this.#resting.get(segment.name) ?? 0) <= now);
+    return this.#deps.spool.inState(state, limit, (segment) => (this.#resting.get(segment.name) ?? 0) <= now);
   }
 
   #rest(segment: SegmentRecord, code: string): false {

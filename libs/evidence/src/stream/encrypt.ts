@@ -44,9 +44,13 @@ export function encryptStream(o: { dataKey: Uint8Array; associatedData: Uint8Arr
         const capacity = blockCapacity(block);
         const taken = plaintext.subarray(at, at + capacity - heldBytes);
         at += taken.length;
-        if (heldBytes > 0) held.set(taken, heldBytes);
-        emit(heldBytes > 0 ? held.subarray(0, capacity) : taken, false, pieces);
-        heldBytes = 0;
+        if (heldBytes === 0) {
+          emit(taken, false, pieces);
+        } else {
+          held.set(taken, heldBytes);
+          emit(capacity === held.length ? held : held.subarray(0, capacity), false, pieces);
+          heldBytes = 0;
+        }
       }
       held.set(at === 0 ? plaintext : plaintext.subarray(at), heldBytes);
       heldBytes += plaintext.length - at;

@@ -125,6 +125,15 @@ async function passSecondFactor(installation: Installation, credentials: Credent
   return answer;
 }
 
+/** A code of a demo person's second factor that no other test has used: for sign-ins in a real browser. */
+export async function oneTimeCode(username: string): Promise<string> {
+  const installation = await ensureServers(testHome(), 'test', ['keycloak'], () => undefined);
+  const { password, totp } = personSecretsOf(installation.secrets, username);
+  if (totp === undefined) throw new Error(`${username} has no second factor`);
+  const credentials = { username, password, totp };
+  return withLock(sessionFile(installation, credentials, 'lock'), () => unusedCode(installation, credentials));
+}
+
 const periodMs = 30_000;
 
 /**

@@ -14,6 +14,9 @@ import { RowCards, RowTable } from './Rows.tsx';
 /** An export stops here and says so. Rows. */
 const exportLimit = 20_000;
 
+/** The register says in place what went wrong; the framework's notice would say it twice. */
+const alreadyShown = (): void => undefined;
+
 /** What a register is told. */
 export type RegisterProps<Row> = {
   readonly resource: ResourceName;
@@ -36,7 +39,7 @@ export type RegisterProps<Row> = {
  */
 export function Register<Row extends object>(props: RegisterProps<Row>): ReactElement {
   return (
-    <ListBase resource={props.resource} perPage={props.perPage ?? 25} filter={props.always ?? {}} filterDefaultValues={props.initial ?? {}} storeKey={false} sort={{ field: 'id', order: 'ASC' }} disableAuthentication>
+    <ListBase resource={props.resource} perPage={props.perPage ?? 25} filter={props.always ?? {}} filterDefaultValues={props.initial ?? {}} storeKey={false} sort={{ field: 'id', order: 'ASC' }} queryOptions={{ onError: alreadyShown }} disableAuthentication>
       <RegisterView {...props} />
     </ListBase>
   );

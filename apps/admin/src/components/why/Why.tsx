@@ -2,7 +2,7 @@ import { useId, useState, type ReactElement, type ReactNode } from 'react';
 import { Box, ButtonBase, Popover, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { useLocaleName } from '../use-words.ts';
-import { regulations, rules, type RuleName } from './rules.ts';
+import { clauseWords, regulations, rules, type RuleName } from './rules.ts';
 
 /** A figure that decided, with its name. */
 export type WhyFact = { readonly name: string; readonly value: ReactNode };
@@ -54,7 +54,7 @@ export function WhyBody({ rule, facts = [], todo }: { readonly rule: RuleName; r
         {rules[rule].map((clause) => (
           <Box component="li" key={`${clause.regulation}${clause.place}`} sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: 2, fontSize: 13 }}>
             <Box component="span" sx={{ fontWeight: 600, whiteSpace: 'nowrap' }}>
-              {clause.regulation} {clause.place}
+              {clauseWords(clause, locale)}
             </Box>
             <Box component="span" sx={{ color: 'text.secondary' }}>
               {regulations[clause.regulation][locale]}

@@ -1,4 +1,4 @@
-/** A regulation or law that the console cites, by the short name in its clauses. */
+/** A regulation or law that the console cites, by its name in the policy pack. */
 export const regulations = {
   R06: { 'zh-CN': '小学校园监控管理制度', en: 'Primary School Campus Surveillance Rules' },
   R10: { 'zh-CN': '中小学监控中心管理制度', en: 'Primary and Secondary School Surveillance Centre Rules' },
@@ -8,15 +8,19 @@ export const regulations = {
   R22: { 'zh-CN': '小学学校监控室管理与视频资料调阅制度', en: 'School Monitoring Room and Footage Viewing Rules' },
   R24: { 'zh-CN': '小学校园监控使用管理制度', en: 'Primary School Campus Surveillance Use Rules' },
   R25: { 'zh-CN': '监控室安全管理和使用制度', en: 'Monitoring Room Safety and Use Rules' },
-  O799: { 'zh-CN': '公共安全视频图像信息系统管理条例（国务院令第799号）', en: 'Regulations on Public Security Video and Image Information Systems (State Council Order 799)' },
+  'Order 799': { 'zh-CN': '公共安全视频图像信息系统管理条例（国务院令第799号）', en: 'Regulations on Public Security Video and Image Information Systems (State Council Order 799)' },
 } as const;
 
 /** A place in a regulation, such as `R22 3`. */
 export type Clause = { readonly regulation: keyof typeof regulations; readonly place: string };
 
+/** A clause as people cite it: `R22 3`, `799号令 第17条`. */
+export const clauseWords = (clause: Clause, locale: 'zh-CN' | 'en'): string =>
+  clause.regulation === 'Order 799' ? (locale === 'en' ? `Order 799 Art ${clause.place}` : `799号令 第${clause.place}条`) : `${clause.regulation} ${clause.place}`;
+
 /** The rules that the console explains, each with its clauses; their words are messages under `rule.<name>`. */
 export const rules = {
-  freeze_at_filing: [{ regulation: 'O799', place: '17' }],
+  freeze_at_filing: [{ regulation: 'Order 799', place: '17' }],
   written_application: [
     { regulation: 'R22', place: '3' },
     { regulation: 'R12', place: '6' },
@@ -29,7 +33,7 @@ export const rules = {
   second_consent: [{ regulation: 'R12', place: '6' }],
   escort_present: [{ regulation: 'R12', place: '6' }],
   no_over_range: [{ regulation: 'R22', place: '7' }],
-  no_footage_for_bureau: [{ regulation: 'O799', place: '20' }],
+  no_footage_for_bureau: [{ regulation: 'Order 799', place: '20' }],
   no_unexplained_gap: [
     { regulation: 'R22', place: '6' },
     { regulation: 'R25', place: '11' },
@@ -37,7 +41,7 @@ export const rules = {
   retention: [
     { regulation: 'R12', place: '5' },
     { regulation: 'R14', place: '5.1' },
-    { regulation: 'O799', place: '17' },
+    { regulation: 'Order 799', place: '17' },
   ],
   prohibited_spaces: [
     { regulation: 'R12', place: '1' },

@@ -49,6 +49,7 @@ export function Screen({ viewing, isCutOff, tabKey, serverNowMs }: { readonly vi
       player.current?.stop();
       player.current = undefined;
       setAt(undefined);
+      setPlaying(false);
     };
   }, [cameraId, isOpen, schoolId, signIn, tabKey, viewing.id]);
 

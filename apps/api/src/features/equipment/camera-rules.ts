@@ -28,14 +28,15 @@ export async function refuseProhibitedSpace(db: Tenants, by: Keeper, space: Spac
  * @refuses request.not_found — for a gateway of nobody or of another school
  * @refuses equipment.gateway_not_active — before its enrolment and after its end
  */
-export async function sealingKeyOf(tx: Tx, gatewayId: string): Promise<Buffer> {
-  const [gateway] = await tx.sql<{ state: string; sealing_key: Buffer | null }>`select state, sealing_key from gateways where gateway_id = ${gatewayId}`;
+async function sealingKeyOf(tx: Tx, schoolId: string, gatewayId: string): Promise<Uint8Array> {
+  const gateway = await tx.prisma.gateway.findUnique({ where: { schoolId_gatewayId: { schoolId, gatewayId } } });
   if (!gateway) throw notFound();
-  if (gateway.state !== 'active' || !gateway.sealing_key) throw new Refused('equipment.gateway_not_active', { details: { state: gateway.state } });
-  return gateway.sealing_key;
+  if (gateway.state !== 'active' || !gateway.sealingKey) throw new Refused('equipment.gateway_not_active', { details: { state: gateway.state } });
+  return gateway.sealingKey;
 }
 
 /** The password as it is stored: readable by that gateway alone. */
-export async function sealedPassword(tx: Tx, gatewayId: string, cameraId: string, password: string): Promise<Buffer> {
-  return sealCameraPassword({ gatewayPublicKey: await sealingKeyOf(tx, gatewayId), cameraId, password });
+export async function sealedPassword(tx: Tx, camera: { schoolId: string; cameraId: string; gatewayId: string }, password: string): Promise<Uint8Array<ArrayBuffer>> {
+  const gatewayPublicKey = await sealingKeyOf(tx, camera.schoolId, camera.gatewayId);
+  return Uint8Array.from(await sealCameraPassword({ gatewayPublicKey, cameraId: camera.cameraId, password }));
 }

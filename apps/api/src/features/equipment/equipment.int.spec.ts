@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Tenants } from '../../platform/database/databases.ts';
-import { type Result, equipmentRoutes, gatewayRoutes, identityRoutes, recordingRoutes, type routes } from '@guardroom/contracts';
+import type { Result, routes } from '@guardroom/contracts';
 import { publicKeyOfSealing } from '../../testing/sealing-key.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
-import { GatewaysModule } from '../gateways/gateways.module.ts';
-import { PeopleModule } from '../people/people.module.ts';
 import { RecordingKeys } from '../recording/public.ts';
-import { EquipmentModule } from './equipment.module.ts';
 import { KeySupply } from './key-supply.ts';
 
 type Camera = Result<typeof routes.getCamera>;
@@ -22,7 +19,7 @@ const register = (name: string, more: object = {}) => api.call<Camera>('qian.hua
 const factsOf = async (type: string): Promise<{ subject: string; body: Record<string, unknown> }[]> => (await api.database.admin.query('select subject, body from facts where type = $1', [type])).rows as never;
 
 beforeAll(async () => {
-  api = await startApi({ features: [PeopleModule, EquipmentModule, GatewaysModule], routes: { ...identityRoutes, ...equipmentRoutes, ...gatewayRoutes, ...recordingRoutes } });
+  api = await startApi();
   gateway = await TestGateway.enrolled(api, api.schools[0]);
 }, 240_000);
 afterAll(() => api?.close());

@@ -71,7 +71,7 @@ describe('an application', () => {
   });
 
   test.each([
-    ['footage.range_empty', { from: ago(30), to: ago(30) }],
+    ['footage.range_empty', { from: ago(30), to: ago(31) }],
     ['footage.range_in_future', { from: ago(10), to: ago(-10) }],
     ['footage.older_than_retention', { from: ago(31 * 24 * 60), to: ago(31 * 24 * 60 - 10) }],
   ])('is refused: %s', async (code, over) => {

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Result, equipmentRoutes, gatewayRoutes, identityRoutes, type routes } from '@guardroom/contracts';
+import type { Result, routes } from '@guardroom/contracts';
 import { generateSigningKeyPair, openCameraPassword } from '@guardroom/evidence';
 import { type Instant, instantOf } from '@guardroom/kernel';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { TestGateway, announcementOf, enrol } from '../../testing/test-gateway.ts';
-import { EquipmentModule } from '../equipment/equipment.module.ts';
-import { PeopleModule } from '../people/people.module.ts';
-import { GatewaysModule } from './gateways.module.ts';
 
 type Desired = Result<typeof routes.getDesiredState>;
 type Camera = Result<typeof routes.getCamera>;
@@ -21,7 +18,7 @@ const secondsAgo = (seconds: number): Instant => instantOf(Date.now() - seconds 
 const cameraBody = (name: string, gatewayId: string) => ({ name, location: '一楼', space: 'corridor', gatewayId, rtspUrl: 'rtsp://127.0.0.1:8554/a', username: 'u', password: 'p4ss-字' });
 
 beforeAll(async () => {
-  api = await startApi({ features: [PeopleModule, EquipmentModule, GatewaysModule], routes: { ...identityRoutes, ...equipmentRoutes, ...gatewayRoutes } });
+  api = await startApi();
   gateway = await TestGateway.enrolled(api, api.schools[0]);
   camera = (await api.call<Camera>('qian.hua', 'POST', at(0, '/cameras'), cameraBody('走廊', gateway.enrolment.gatewayId))).body;
   keys = (await gateway.call<Desired>('GET', '/desired-state')).body.cameras[0]?.keys ?? [];

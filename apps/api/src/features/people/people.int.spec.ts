@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { identityRoutes } from '@guardroom/contracts';
 import { createPerson, keycloakAdmin, refresh, signIn } from '@guardroom/testkit';
 import { Tenants } from '../../platform/database/databases.ts';
 import { type FactRow, storedFactOf } from '../../platform/facts/stored-fact.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { Onboarding } from '../tenancy/public.ts';
-import { PeopleModule } from './people.module.ts';
 import { CarryEndedAppointment } from './reactions/carry-ended-appointment.ts';
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await startApi({ features: [PeopleModule], routes: identityRoutes });
+  api = await startApi();
 }, 240_000);
 afterAll(() => api?.close());
 
@@ -62,6 +60,18 @@ describe('appointments', () => {
     expect(again.error?.code).toBe('people.already_ended');
     const facts = await api.database.admin.query(`select body->>'role' as role from facts where type = 'appointment.ended' order by 1`);
     expect(facts.rows.map((r: { role: string }) => r.role)).toEqual(['staff', 'watch_keeper']);
+  });
+
+  test('stay as they are, and their holder active, when the outbox row cannot be written', async () => {
+    const admin = api.database.admin;
+    const { body } = await api.call<Appointments>('chen.ming', 'GET', at(0, `/appointments?q=${encodeURIComponent('赵安')}`));
+    await admin.query(`alter table outbox add constraint planted check (type <> 'appointment.ended') not valid`);
+    const failed = await api.call('chen.ming', 'POST', at(0, `/appointments/${body.items[0]?.id}/end`), { reason: '不会成功' });
+    await admin.query('alter table outbox drop constraint planted');
+    expect(failed).toMatchObject({ status: 500, error: { kind: 'fault', code: 'server.fault' } });
+    const { rows } = await admin.query(`select a.ended_at, p.active, p.not_before = '-infinity' as untouched, (select count(*)::int from facts f where f.subject = a.appointment_id) as facts
+      from appointments a join principals p using (sub) where appointment_id = $1`, [body.items[0]?.id]);
+    expect(rows).toEqual([{ ended_at: null, active: true, untouched: true, facts: 0 }]);
   });
 
   test("never end by their own holder's word, nor from another school", async () => {

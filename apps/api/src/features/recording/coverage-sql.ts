@@ -1,5 +1,5 @@
 import type { Tx } from '@guardroom/db';
-import type { CivilDay, GapId } from '@guardroom/kernel';
+import { type CivilDay, type GapId, type Instant, type TimeRange, civilDaysOf, dayBounds, instantOf, intersection, later } from '@guardroom/kernel';
 import type { GapCause } from '@guardroom/domain';
 import type { FoundGap, KeptGap } from './gap-changes.ts';
 import { LOOK_BACK_SECONDS, PRESENT_LAG_SECONDS } from './reconcile-notes.ts';
@@ -99,29 +99,37 @@ const secondsOf = (ranges: string): string => `(select coalesce(sum(extract(epoc
  * packed and for days that were not.
  */
 export async function heldSpans(tx: Tx, schoolNo: number, cameraNo: number, from: string, to: string): Promise<{ from: Date; to: Date; verified: boolean }[]> {
+  const unpacked = await unpackedOf(tx, schoolNo, cameraNo, from, to);
   return tx.query<{ from: Date; to: Date; verified: boolean }>(
-    `with days as (
-       select d.day::date as day, d.day::date::timestamp at time zone 'Asia/Shanghai' as from_at, (d.day::date + 1)::timestamp at time zone 'Asia/Shanghai' as to_at
-         from generate_series(($3::timestamptz at time zone 'Asia/Shanghai')::date, ($4::timestamptz at time zone 'Asia/Shanghai')::date, '1 day') d (day)),
-     parts as (
-       select d.*, c.held, c.verified, greatest(d.from_at, coalesce(c.known_until - interval '${LOOK_BACK_SECONDS} seconds', '-infinity')) as index_from
-         from days d left join camera_day_coverage c on c.school_no = $1 and c.camera_no = $2 and c.day = d.day),
-     pieces as (
-       select r, false as verified from parts, unnest(held) r
-       union all select r, true from parts, unnest(verified) r
+    `with pieces as (
+       select r, v.verified from camera_day_coverage c cross join lateral (values (held, false), (c.verified, true)) v (ranges, verified) cross join lateral unnest(v.ranges) r
+        where c.school_no = $1 and c.camera_no = $2 and c.day between ($3::timestamptz at time zone 'Asia/Shanghai')::date and ($4::timestamptz at time zone 'Asia/Shanghai')::date
        union all
        select tstzrange(s.started_at, s.ended_at), v.verified
-         from parts p join segments s on s.school_no = $1 and s.camera_no = $2 and s.started_at >= p.index_from - interval '5 minutes' and s.started_at < p.to_at
-         cross join lateral (select false as verified union all select true where s.verified) v
-        where p.index_from < p.to_at and s.started_at >= $3::timestamptz - interval '1 day' and s.started_at < $4::timestamptz),
+         from unnest($5::timestamptz[], $6::timestamptz[]) w (from_at, to_at)
+         join segments s on s.school_no = $1 and s.camera_no = $2 and s.started_at >= w.from_at - interval '5 minutes' and s.started_at < w.to_at
+         cross join lateral (select false as verified union all select true where s.verified) v),
      drawn as (
        select range_agg(tstzrange(lower(r), upper(r) + ${SEAM})) filter (where not verified) as held, range_agg(tstzrange(lower(r), upper(r) + ${SEAM})) filter (where verified) as verified from pieces),
      asked as (select ${trimmed('held')} * tstzrange($3, $4)::tstzmultirange as held, ${trimmed('verified')} * tstzrange($3, $4)::tstzmultirange as verified from drawn)
      select lower(r) as "from", upper(r) as "to", verified
        from (select unnest(verified) as r, true as verified from asked union all select unnest(held - verified), false from asked) s
-      where upper(r) - lower(r) > interval '0' order by 1`,
-    [schoolNo, cameraNo, from, to],
+      order by 1`,
+    [schoolNo, cameraNo, from, to, unpacked.map((w) => w.from), unpacked.map((w) => w.to)],
   );
+}
+
+/** Stretches of a range that no packed day answers for: days without a row, and what is younger than the row. */
+async function unpackedOf(tx: Tx, schoolNo: number, cameraNo: number, from: string, to: string): Promise<TimeRange[]> {
+  const days = civilDaysOf({ from: from as Instant, to: to as Instant });
+  const rows = await tx.sql<{ day: CivilDay; known_until: Date }>`
+    select day::text as day, known_until from camera_day_coverage where school_no = ${schoolNo} and camera_no = ${cameraNo} and day between ${days[0] ?? null} and ${days.at(-1) ?? null}`;
+  const packedUntil = new Map(rows.map((r) => [r.day, instantOf(r.known_until.getTime() - LOOK_BACK_SECONDS * 1_000)]));
+  const young = days.map((day) => {
+    const bounds = dayBounds(day);
+    return { from: later(bounds.from, packedUntil.get(day) ?? bounds.from), to: bounds.to };
+  });
+  return intersection(young, [{ from: from as Instant, to: to as Instant }]);
 }
 
 /** Counts these camera days anew, and packs what is held of them. A day in which the camera was never in service gets no row. */

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Result, equipmentRoutes, gatewayRoutes, identityRoutes, recordingRoutes, type routes } from '@guardroom/contracts';
+import type { Result, routes } from '@guardroom/contracts';
 import { type CivilDay, type Instant, addMs, civilDay, dayBounds, instantOf } from '@guardroom/kernel';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
-import { EquipmentModule } from '../equipment/equipment.module.ts';
-import { GatewaysModule } from '../gateways/gateways.module.ts';
-import { PeopleModule } from '../people/people.module.ts';
 import { ReconcileDay } from './due/reconcile.ts';
 import { GapKeeper } from './gap-keeper.ts';
 import { Partitions } from './partitions.ts';
@@ -24,7 +21,7 @@ let testStartMs = 0;
 const ago = (seconds: number): Instant => instantOf(testStartMs - seconds * 1000);
 
 beforeAll(async () => {
-  api = await startApi({ features: [PeopleModule, EquipmentModule, GatewaysModule], routes: { ...identityRoutes, ...equipmentRoutes, ...gatewayRoutes, ...recordingRoutes } });
+  api = await startApi();
   gateway = await TestGateway.enrolled(api, api.schools[0]);
 }, 240_000);
 afterAll(() => api?.close());

@@ -1,5 +1,5 @@
 import type { Input, Result, routes } from '@guardroom/contracts';
-import type { SchoolActor, Tx } from '@guardroom/db';
+import type { Prisma, SchoolActor, Tx } from '@guardroom/db';
 import type { Instant } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
@@ -12,6 +12,7 @@ import { gatewayShouldChange } from '../desired-change.ts';
 
 type Route = typeof routes.changeCamera;
 type Change = Input<Route>['body'];
+type Stored = Prisma.CameraModel;
 
 /**
  * Changes a camera; an absent password keeps the present one, unless the camera moves to another gateway, which cannot read it.
@@ -41,46 +42,48 @@ export class ChangeCameraHandler implements ICommandHandler<ChangeCamera> {
   async execute({ by, input: { params, body } }: ChangeCamera): Promise<Result<Route>> {
     await refuseProhibitedSpace(this.#db, by, body.space, params.cameraId, body.name);
     return this.#db.write(by, async (tx) => {
-      await tx.sql`select from cameras where camera_id = ${params.cameraId} for update`;
-      const before = await findCamera(tx, params.cameraId);
+      await tx.sql`select from cameras where camera_id = ${params.cameraId} for update`; // two changes at once come one after the other
+      const before = await tx.prisma.camera.findUnique({ where: keyOf(by, params.cameraId) });
       if (!before) throw notFound();
-      await refuseTakenName(tx, before.id, body.name);
+      await refuseTakenName(tx, before, body.name);
       const at = this.#clock.now();
-      await save(tx, before, body, await newPassword(tx, before, body), at);
-      if (body.enabled !== undefined && body.enabled !== before.enabled) await switchService(tx, by, before.id, body.enabled, at);
-      await gatewayShouldChange(tx, [...new Set([before.gateway_id, body.gatewayId ?? before.gateway_id])]);
-      const { password, ...open } = body;
-      await appendFact(tx, by, { type: 'camera.changed', subject: before.id, at, body: { ...defined(open), ...(password === undefined ? {} : { password: 'changed' }) } });
-      return cameraOf((await findCamera(tx, before.id)) as CameraRow, by);
+      const { password, enabled, ...plain } = body;
+      const sealed = await newPassword(tx, before, body);
+      const switched = enabled !== undefined && enabled !== before.enabled;
+      await tx.prisma.camera.update({
+        where: keyOf(by, before.cameraId),
+        data: { ...defined(plain), ...(sealed ? { sealedPassword: sealed } : {}), ...(switched ? { enabled, disabledAt: enabled ? null : at } : {}) },
+      });
+      if (switched) await switchService(tx, by, before.cameraId, enabled, at);
+      await gatewayShouldChange(tx, [...new Set([before.gatewayId, body.gatewayId ?? before.gatewayId])]);
+      await appendFact(tx, by, { type: 'camera.changed', subject: before.cameraId, at, body: { ...defined({ ...plain, enabled }), ...(password === undefined ? {} : { password: 'changed' }) } });
+      return cameraOf((await findCamera(tx, before.cameraId)) as CameraRow, by);
     });
   }
 }
 
-async function refuseTakenName(tx: Tx, cameraId: string, name: string | undefined): Promise<void> {
+const keyOf = (by: SchoolActor, cameraId: string) => ({ schoolId_cameraId: { schoolId: by.schoolId, cameraId } });
+
+async function refuseTakenName(tx: Tx, { schoolId, cameraId }: Stored, name: string | undefined): Promise<void> {
   if (name === undefined) return;
-  const taken = await tx.sql`select from cameras where name = ${name} and camera_id <> ${cameraId}`;
-  if (taken.length > 0) throw new Refused('equipment.camera_name_taken', { details: { name } });
+  const holder = await tx.prisma.camera.findUnique({ where: { schoolId_name: { schoolId, name } } });
+  if (holder && holder.cameraId !== cameraId) throw new Refused('equipment.camera_name_taken', { details: { name } });
 }
 
-async function newPassword(tx: Tx, before: CameraRow, change: Change): Promise<Buffer | null> {
-  const gatewayId = change.gatewayId ?? before.gateway_id;
-  if (change.password !== undefined) return sealedPassword(tx, gatewayId, before.id, change.password);
-  if (gatewayId === before.gateway_id) return null;
+async function newPassword(tx: Tx, before: Stored, change: Change): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const gatewayId = change.gatewayId ?? before.gatewayId;
+  if (change.password !== undefined) return sealedPassword(tx, { ...before, gatewayId }, change.password);
+  if (gatewayId === before.gatewayId) return undefined;
   throw new Invalid([{ path: 'body.password', code: 'required', message: 'another gateway cannot read the present password' }]);
 }
 
-const save = (tx: Tx, before: CameraRow, change: Change, password: Buffer | null, at: Instant) => tx.sql`
-  update cameras set name = ${change.name ?? before.name}, location = ${change.location ?? before.location}, space = ${change.space ?? before.space},
-         gateway_id = ${change.gatewayId ?? before.gateway_id}, rtsp_url = ${change.rtspUrl ?? before.rtsp_url}, username = ${change.username ?? before.username},
-         sealed_password = coalesce(${password}::bytea, sealed_password), enabled = ${change.enabled ?? before.enabled},
-         disabled_at = case when ${change.enabled ?? before.enabled} then null else coalesce(disabled_at, ${at}::timestamptz) end
-   where camera_id = ${before.id}`;
-
 /** Recordings are expected while a camera is in service, to the instant of the switch. */
 async function switchService(tx: Tx, by: SchoolActor, cameraId: string, on: boolean, at: Instant): Promise<void> {
-  if (on) await tx.sql`insert into camera_service_times (school_id, camera_id, from_at, district_id) values (${by.schoolId}, ${cameraId}, ${at}, ${by.districtId})`;
-  else await tx.sql`update camera_service_times set to_at = ${at} where camera_id = ${cameraId} and to_at is null`;
+  const camera = { schoolId: by.schoolId, cameraId };
+  if (on) await tx.prisma.cameraServiceTime.create({ data: { ...camera, districtId: by.districtId, fromAt: at } });
+  else await tx.prisma.cameraServiceTime.updateMany({ where: { ...camera, toAt: null }, data: { toAt: at } });
   await appendFact(tx, by, { type: on ? 'camera.enabled' : 'camera.disabled', subject: cameraId, at, body: {} });
 }
 
-const defined = (o: object): Record<string, unknown> => Object.fromEntries(Object.entries(o).filter(([, value]) => value !== undefined));
+/** Without the members that are undefined: absent and undefined mean the same here, and to Prisma's types they do not. */
+const defined = <T extends object>(o: T) => Object.fromEntries(Object.entries(o).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -46,10 +46,9 @@ export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
     const enrolmentCode = newCode();
     return this.#db.write(by, async (tx) => {
       const id = newId('gwy');
-      const stored = await tx.sql`
-        insert into gateways (school_id, gateway_id, district_id, name, enrolment_hash, enrolment_expires_at)
-        values (${by.schoolId}, ${id}, ${by.districtId}, ${body.name}, ${enrolmentHash(enrolmentCode)}, ${expiresAt}) on conflict (school_id, name) do nothing returning 1`;
-      if (stored.length === 0) throw new Refused('equipment.gateway_name_taken', { details: { name: body.name } });
+      const gateway = { schoolId: by.schoolId, districtId: by.districtId, gatewayId: id, name: body.name, enrolmentHash: Uint8Array.from(enrolmentHash(enrolmentCode)), enrolmentExpiresAt: expiresAt };
+      const { count } = await tx.prisma.gateway.createMany({ data: [gateway], skipDuplicates: true });
+      if (count === 0) throw new Refused('equipment.gateway_name_taken', { details: { name: body.name } });
       await appendFact(tx, by, { type: 'gateway.announced', subject: id, at, body: { name: body.name, codeExpiresAt: expiresAt } });
       return { gateway: gatewayOf((await findGateway(tx, id)) as GatewayRow), enrolmentCode, expiresAt };
     });
@@ -61,8 +60,11 @@ export async function renewCode(tx: Tx, by: Keeper, gatewayId: string): Promise<
   const at = systemClock.now();
   const code = newCode();
   const expiresAt = addMs(at, CODE_LIFE_MS);
-  const renewed = await tx.sql`update gateways set enrolment_hash = ${enrolmentHash(code)}, enrolment_expires_at = ${expiresAt} where gateway_id = ${gatewayId} and state = 'awaiting_enrolment' returning 1`;
-  if (renewed.length === 0) throw notFound();
+  const { count } = await tx.prisma.gateway.updateMany({
+    where: { schoolId: by.schoolId, gatewayId, state: 'awaiting_enrolment' },
+    data: { enrolmentHash: Uint8Array.from(enrolmentHash(code)), enrolmentExpiresAt: expiresAt },
+  });
+  if (count === 0) throw notFound();
   await appendFact(tx, by, { type: 'gateway.code_renewed', subject: gatewayId, at, body: { codeExpiresAt: expiresAt } });
   return code;
 }

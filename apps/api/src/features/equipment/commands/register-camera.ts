@@ -45,13 +45,12 @@ export class RegisterCameraHandler implements ICommandHandler<RegisterCamera> {
       const id = newId('cam');
       const at = this.#clock.now();
       const { name, location, space, gatewayId, rtspUrl, username } = body;
-      const sealed = await sealedPassword(tx, gatewayId, id, body.password);
-      const stored = await tx.sql`
-        insert into cameras (school_id, camera_id, district_id, school_no, gateway_id, name, location, space, rtsp_url, username, sealed_password, registered_at)
-        values (${by.schoolId}, ${id}, ${by.districtId}, ${by.schoolNo}, ${gatewayId}, ${name}, ${location}, ${space}, ${rtspUrl}, ${username}, ${sealed}, ${at})
-        on conflict (school_id, name) do nothing returning 1`;
-      if (stored.length === 0) throw new Refused('equipment.camera_name_taken', { details: { name } });
-      await tx.sql`insert into camera_service_times (school_id, camera_id, from_at, district_id) values (${by.schoolId}, ${id}, ${at}, ${by.districtId})`;
+      const school = { schoolId: by.schoolId, districtId: by.districtId };
+      const password = await sealedPassword(tx, { schoolId: by.schoolId, cameraId: id, gatewayId }, body.password);
+      const camera = { ...school, schoolNo: by.schoolNo, cameraId: id, gatewayId, name, location, space, rtspUrl, username, sealedPassword: password, registeredAt: at };
+      const { count } = await tx.prisma.camera.createMany({ data: [camera], skipDuplicates: true });
+      if (count === 0) throw new Refused('equipment.camera_name_taken', { details: { name } });
+      await tx.prisma.cameraServiceTime.create({ data: { ...school, cameraId: id, fromAt: at } });
       await this.#keys.ensure(tx, by, [id]);
       await gatewayShouldChange(tx, [gatewayId]);
       await appendFact(tx, by, { type: 'camera.registered', subject: id, at, body: { name, location, space, gatewayId } });

@@ -43,7 +43,7 @@ export class GateController {
       throw error;
     });
     reply.raw.once('close', served.watch(request.raw.socket));
-    void reply.type('video/iso.segment').header('content-length', served.length).send(served.bytes); // not awaited: a connection that is cut is no fault of this call
+    void reply.type('video/iso.segment').header('content-length', served.length).header('x-accel-buffering', 'no').send(served.bytes); // not awaited: a connection that is cut is no fault of this call
   }
 }
 

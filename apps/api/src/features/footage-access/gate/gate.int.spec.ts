@@ -105,6 +105,21 @@ describe('a viewing that plays', () => {
   });
 });
 
+test('an object that is not the one that was indexed leaves a gap, and never a picture', async () => {
+  const { tab, gate } = await watching();
+  const { rows: [kept] } = await api.database.admin.query<{ footer_sha256: Buffer }>('select footer_sha256 from segments where camera_no = $1 and started_at = $2', [east.cameraNo, after(10)]);
+  const set = (hash: Buffer) => api.database.admin.query('update segments set footer_sha256 = $3 where camera_no = $1 and started_at = $2', [east.cameraNo, after(10), hash]);
+  await set(randomBytes(32));
+  try {
+    const playlist = String(await play(tab, gate('playlist.m3u8')));
+    expect(playlist).not.toContain(fragment(10, 0));
+    expect(playlist).toContain(fragment(25, 0));
+    expect((await tab.get(gate(fragment(10, 0)))).status).toBe(500);
+  } finally {
+    await set(kept!.footer_sha256);
+  }
+});
+
 describe('the register', () => {
   const broken = async (ddl: string, undo: string, run: () => Promise<void>): Promise<void> => {
     await api.database.admin.query(ddl);

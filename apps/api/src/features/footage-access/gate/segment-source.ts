@@ -18,6 +18,11 @@ export type OpenSegment = {
   open(offset: number, length: number): AsyncIterable<Buffer>;
 };
 
+/** The object of an indexed segment is away, damaged or another one; trying again is useless. */
+export class SegmentUnusable extends Error {
+  override readonly name = 'SegmentUnusable';
+}
+
 /** The segment of a camera that began at that instant. */
 export async function segmentAt(tx: Tx, by: AtSchool, cameraId: string, startedAt: Date): Promise<IndexedSegment | undefined> {
   const [row] = await tx.sql<IndexedSegment>`
@@ -38,22 +43,22 @@ export async function segmentsOf(tx: Tx, by: AtSchool, cameraId: string, from: D
 
 /**
  * Reads both ends of a segment object, never its ciphertext, and opens its data key and index.
- * @throws Error — when the object is away, or is not the one that was indexed; the index row is what the gateway signed and the store confirmed
+ * @throws SegmentUnusable — when the object is away, or is not the one that was indexed; the index row is what the gateway signed and the store confirmed
  */
 export async function openSegment(store: ObjectStore, schoolId: string, cameraId: string, row: IndexedSegment, privateKeyOf: (header: SegmentHeader) => Promise<Buffer>): Promise<OpenSegment> {
   const startedAt = instantOf(row.started_at.getTime());
   const key = objectKeyOf({ cameraId: cameraId as CameraId, startedAt, sequence: Number(row.sequence) });
   const stored = await store.stat(schoolId, key);
-  if (!stored) throw new Error(`segment ${key} is not in the store`);
+  if (!stored) throw new SegmentUnusable(`segment ${key} is not in the store`);
   const version = row.object_version ?? stored.version;
   let head: Buffer | undefined;
   const read = (offset: number, length: number): Promise<Buffer> => store.read(schoolId, key, version, offset, length);
   const layout = await parseSegmentObject({ size: stored.bytes, read: async (offset, length) => (offset === 0 ? (head = await read(offset, length)) : read(offset, length)) });
-  if (!layout.ok) throw new Error(`segment ${key}: ${layout.fault.code}`);
+  if (!layout.ok) throw new SegmentUnusable(`segment ${key}: ${layout.fault.code}`);
   const { signed, headerBytes, ciphertextOffset, ciphertextBytes } = layout;
   const { header } = signed;
   if (footerSha256(signed) !== row.footer_sha256.toString('hex') || header.schoolId !== schoolId || header.cameraId !== cameraId || header.startedAt !== startedAt) {
-    throw new Error(`segment ${key} is not the one that was indexed`);
+    throw new SegmentUnusable(`segment ${key} is not the one that was indexed`);
   }
   const dataKey = await openDataKey({ signed, privateKey: await privateKeyOf(header) });
   const streamHeader = head?.subarray(ciphertextOffset, ciphertextOffset + streamHeaderBytes);

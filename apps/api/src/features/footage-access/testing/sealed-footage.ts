@@ -35,13 +35,13 @@ function topBoxes(bytes: Buffer): { type: string; bytes: Buffer }[] {
 }
 
 /** How a run is stored. */
-export type Storing = { readonly camera: Camera; readonly startedAt: Date; readonly piecesPerSegment?: number; readonly uncertaintyMs?: number };
+export type Storing = { readonly camera: Camera; readonly startedAt: Date; readonly piecesPerSegment?: number; readonly uncertaintyMs?: number; readonly lockedForMs?: number };
 
 /**
  * Stores a run as a gateway does: sealed to the camera-day's key, put under Object Lock by a presigned PUT, and indexed. Answers
  * when each segment began, epoch milliseconds.
  */
-export async function store(api: TestApi, run: Run, { camera, startedAt, piecesPerSegment = 10, uncertaintyMs = 5 }: Storing): Promise<number[]> {
+export async function store(api: TestApi, run: Run, { camera, startedAt, piecesPerSegment = 10, uncertaintyMs = 5, lockedForMs = 120_000 }: Storing): Promise<number[]> {
   const { at } = camera;
   const school = { ...at, name: at.name };
   const by = await api.machine(school);
@@ -59,13 +59,13 @@ export async function store(api: TestApi, run: Run, { camera, startedAt, piecesP
       clock = end;
     }
     const plaintext = Buffer.concat([run.init, ...run.pieces.slice(i, i + piecesPerSegment).map((piece) => piece.bytes)]);
-    await storeSegment(api, camera, { began, ended: clock, sequence: i, plaintext, uncertaintyMs, index: { initLength: run.init.length, fragments } });
+    await storeSegment(api, camera, { began, ended: clock, sequence: i, plaintext, uncertaintyMs, lockedForMs, index: { initLength: run.init.length, fragments } });
     begins.push(Date.parse(began));
   }
   return begins;
 }
 
-type Segment = { readonly began: ReturnType<typeof instantOf>; readonly ended: ReturnType<typeof instantOf>; readonly sequence: number; readonly plaintext: Buffer; readonly uncertaintyMs: number; readonly index: FragmentIndex };
+type Segment = { readonly began: ReturnType<typeof instantOf>; readonly ended: ReturnType<typeof instantOf>; readonly sequence: number; readonly plaintext: Buffer; readonly uncertaintyMs: number; readonly lockedForMs: number; readonly index: FragmentIndex };
 
 async function storeSegment(api: TestApi, camera: Camera, segment: Segment): Promise<void> {
   const { at, cameraId } = camera;
@@ -81,7 +81,7 @@ async function storeSegment(api: TestApi, camera: Camera, segment: Segment): Pro
   const object = Buffer.concat([...body, tail]);
   const objects = api.app.get(ObjectStore);
   const name = objectKeyOf(header);
-  const retainUntil = new Date(Math.ceil(Date.now() / 1000) * 1000 + 120_000);
+  const retainUntil = new Date(Math.ceil(Date.now() / 1000) * 1000 + segment.lockedForMs);
   const grant = await objects.grantUpload(at.schoolId, name, { bytes: object.length, sha256Hex: sha256Hex(object), retainUntil });
   const put = await fetch(grant.url, { method: 'PUT', headers: grant.headers, body: Uint8Array.from(object) });
   if (!put.ok) throw new Error(`PUT answered ${put.status}: ${await put.text()}`);
@@ -90,6 +90,6 @@ async function storeSegment(api: TestApi, camera: Camera, segment: Segment): Pro
   await admin.query(
     `insert into segments (school_no, camera_no, started_at, ended_at, sequence, bytes, frames, uncertainty_ms, verified, sha256, footer_sha256, object_version)
      values ($1, $2, $3, $4, $5, $6, 100, $7, true, decode($8, 'hex'), decode($9, 'hex'), $10)`,
-    [at.schoolNo, camera.cameraNo, segment.began, segment.ended, segment.sequence, object.length, Math.ceil(segment.uncertaintyMs), signed.footer.ciphertextSha256, footerSha256(signed), stored?.version ?? null],
+    [at.schoolNo, camera.cameraNo, segment.began, segment.ended, segment.sequence, object.length, Math.ceil(segment.uncertaintyMs), sha256Hex(object), footerSha256(signed), stored?.version ?? null],
   );
 }

@@ -5,7 +5,7 @@ import { Tenants } from '../../../platform/database/databases.ts';
 import { Refused, notFound } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
-import { APPOINTMENT_COLUMNS, type AppointmentRow, appointmentOf } from '../appointment-view.ts';
+import { appointmentOf } from '../appointment-view.ts';
 
 type Route = typeof routes.endAppointment;
 
@@ -34,19 +34,17 @@ export class EndAppointmentHandler implements ICommandHandler<EndAppointment> {
   }
 
   async execute({ by, input: { params, body } }: EndAppointment): Promise<Result<Route>> {
+    const key = { schoolId_appointmentId: { schoolId: by.schoolId, appointmentId: params.appointmentId } };
     return this.#db.write(by, async (tx) => {
-      const [row] = await tx.query<AppointmentRow>(`select ${APPOINTMENT_COLUMNS} from appointments where appointment_id = $1 for update`, [params.appointmentId]);
+      const row = await tx.prisma.appointment.findUnique({ where: key });
       if (!row) throw notFound();
-      if (row.ended_at) throw new Refused('people.already_ended', { details: { endedAt: row.ended_at.toISOString() } });
       if (row.sub === by.sub) throw new Refused('people.own_appointment');
       const at = this.#clock.now();
-      const [ended] = await tx.query<AppointmentRow>(
-        `update appointments set ended_at = $2, end_reason = $3, identity_synced_at = null where appointment_id = $1 returning ${APPOINTMENT_COLUMNS}`,
-        [row.id, at, body.reason],
-      );
+      const ended = await tx.prisma.appointment.updateManyAndReturn({ where: { ...key.schoolId_appointmentId, endedAt: null }, data: { endedAt: at, endReason: body.reason, identitySyncedAt: null } });
+      if (!ended[0]) throw new Refused('people.already_ended', { details: { endedAt: row.endedAt?.toISOString() ?? at } });
       await tx.sql`select gr.retire(${row.sub})`;
-      await appendFact(tx, by, { type: 'appointment.ended', subject: row.id, at, body: { personId: row.person_id, name: row.name, sub: row.sub, role: row.role, reason: body.reason } });
-      return appointmentOf(ended as AppointmentRow);
+      await appendFact(tx, by, { type: 'appointment.ended', subject: row.appointmentId, at, body: { personId: row.personId, name: row.personName, sub: row.sub, role: row.role, reason: body.reason } });
+      return appointmentOf(ended[0]);
     });
   }
 }

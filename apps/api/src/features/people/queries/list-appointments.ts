@@ -6,7 +6,7 @@ import { type Sortable, containing, listPage } from '../../../platform/database/
 import { APPOINTMENT_COLUMNS, type AppointmentRow, appointmentOf } from '../appointment-view.ts';
 
 type Route = typeof routes.listAppointments;
-const SORT: Sortable = { columns: { name: 'name', role: 'role', startsOn: 'starts_on', endedAt: 'ended_at' }, fallback: 'ended_at is not null, ended_at desc, name', tie: 'id' };
+const SORT: Sortable = { columns: { name: '"personName"', role: 'role', startsOn: '"startsOn"', endedAt: '"endedAt"' }, fallback: '"endedAt" is not null, "endedAt" desc, "personName"', tie: '"appointmentId"' };
 
 /** Appointments of a school, current first. */
 export class ListAppointments extends Query<Result<Route>> {

@@ -37,16 +37,17 @@ export class ExplainGapHandler implements ICommandHandler<ExplainGap> {
   }
 
   async execute({ by, input: { params, body } }: ExplainGap): Promise<Result<Route>> {
+    const key = { schoolId_gapId: { schoolId: by.schoolId, gapId: params.gapId } };
     return this.#db.write(by, async (tx) => {
-      const [gap] = await tx.query<GapRow>(`${GAPS} where g.gap_id = $1 for update of g`, [params.gapId]);
+      const gap = await tx.prisma.recordingGap.findUnique({ where: key });
       if (!gap) throw notFound();
-      if (!gap.to_at) throw new Refused('recording.gap_still_open');
-      if (gap.reason) throw new Refused('recording.gap_already_explained', { details: { by: gap.explained_name, at: gap.explained_at?.toISOString() } });
+      if (!gap.toAt) throw new Refused('recording.gap_still_open');
       const at = this.#clock.now();
-      await tx.sql`update recording_gaps set reason = ${body.reason}, words = ${body.words}, explained_by = ${by.personId}, explained_name = ${by.name}, explained_at = ${at} where gap_id = ${gap.id}`;
-      await this.#gaps.recount(tx, by, gap.camera_id, gap.from_at, gap.to_at);
-      await appendFact(tx, by, { type: 'recording_gap.explained', subject: gap.id, at, body: { cameraId: gap.camera_id, from: gap.from_at.toISOString(), to: gap.to_at.toISOString(), reason: body.reason, words: body.words } });
-      const [explained] = await tx.query<GapRow>(`${GAPS} where g.gap_id = $1`, [gap.id]);
+      const { count } = await tx.prisma.recordingGap.updateMany({ where: { ...key.schoolId_gapId, explainedAt: null }, data: { ...body, explainedBy: by.personId, explainedName: by.name, explainedAt: at } });
+      if (count === 0) throw new Refused('recording.gap_already_explained', { details: { by: gap.explainedName, at: gap.explainedAt?.toISOString() } });
+      await this.#gaps.recount(tx, by, gap.cameraId, gap.fromAt, gap.toAt);
+      await appendFact(tx, by, { type: 'recording_gap.explained', subject: gap.gapId, at, body: { cameraId: gap.cameraId, from: gap.fromAt.toISOString(), to: gap.toAt.toISOString(), ...body } });
+      const [explained] = await tx.query<GapRow>(`${GAPS} where g.gap_id = $1`, [gap.gapId]);
       return gapOf(explained as GapRow, this.#clock.nowMs());
     });
   }
