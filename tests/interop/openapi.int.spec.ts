@@ -104,19 +104,26 @@ async function offered(): Promise<Json> {
 
 const CHECKS = 'not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,negative_data_rejection';
 
+/** Runs schemathesis over the operations that `filter` chooses: one worker each, because two in one process disturb each other's recursion limit. */
+async function verdict(file: string, ...filter: readonly string[]): Promise<string> {
+  const [python, ...args] = await schemathesis();
+  const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
+  const options = ['--checks', CHECKS, '--phases', 'coverage,fuzzing', '--max-examples', '12', '--seed', '20261122', '--workers', '1', '--suppress-health-check', 'all', '--generation-database', 'none', '--no-color', '--warnings', 'off'];
+  const { code, stdout, stderr } = await ran(python, ...args, '--config-file', await configFile(), 'run', file, '--url', url, ...options, ...filter);
+  return code === 0 ? 'sound' : `${stdout.slice(-20_000)}${stderr.slice(-2_000)}`;
+}
+
 test('schemathesis finds no server error, no undeclared answer and no wrong input taken, whatever it sends', async () => {
   const file = `${directory}/openapi.json`;
   await writeFile(file, JSON.stringify(await offered()));
-  const [python, ...args] = await schemathesis();
-  const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
-  const { code, stdout, stderr } = await ran(python, ...args, '--config-file', await configFile(), 'run', file, '--url', url, '--checks', CHECKS, '--phases', 'coverage,fuzzing', '--max-examples', '15', '--seed', '4', '--workers', '2', '--suppress-health-check', 'all', '--generation-database', 'none', '--no-color', '--warnings', 'off');
+  const half = ['footageAccess', 'ledger', 'identity'];
+  expect(await Promise.all([verdict(file, ...half.flatMap((tag) => ['--include-tag', tag])), verdict(file, ...half.flatMap((tag) => ['--exclude-tag', tag]))])).toEqual(['sound', 'sound']);
   const calls = [...seen.values()].flatMap((statuses) => [...statuses.values()]).reduce((a, b) => a + b, 0);
   const succeeded = [...seen].filter(([, statuses]) => [...statuses.keys()].some((s) => s < 300)).map(([id]) => id);
   process.stdout.write(`schemathesis: ${calls} calls to ${seen.size} operations, ${succeeded.length} of them seen to succeed\n`);
-  expect({ code, report: code === 0 ? '' : `${stdout.slice(-20_000)}${stderr.slice(-2_000)}` }).toEqual({ code: 0, report: '' });
   expect(seen.size).toBe(Object.keys(routes).length);
   expect(succeeded.length).toBeGreaterThan(Object.keys(routes).length / 2);
-}, 240_000);
+}, 300_000);
 
 /** Values that a schema may let pass and a database or a library may not take. */
 const HOSTILE = {

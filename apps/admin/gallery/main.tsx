@@ -6,6 +6,7 @@ import { App } from '../src/App.tsx';
 import { localeNamed, makeI18n } from '../src/messages/index.ts';
 import { dataProviderOf } from '../src/providers/data-provider.ts';
 import type { Me } from '../src/providers/session.tsx';
+import '../src/theme/fonts.css';
 import '../src/theme/print.css';
 import * as data from './data.ts';
 

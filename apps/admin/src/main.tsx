@@ -8,6 +8,7 @@ import { localeNamed, makeI18n } from './messages/index.ts';
 import { dataProviderOf } from './providers/data-provider.ts';
 import { chosenSchool } from './providers/session.tsx';
 import { signIn } from './providers/sign-in.ts';
+import './theme/fonts.css';
 import './theme/print.css';
 
 const store = localStorageStore('1', 'Guardroom');

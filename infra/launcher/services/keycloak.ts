@@ -48,7 +48,7 @@ export const keycloak = processPart({
     }
   },
   address: keycloakUrl,
-  startPatienceMs: 240_000,
+  startPatienceMs: 600_000,
 });
 
 /** Where people sign in, and the beginning of every token's issuer. */

@@ -11,7 +11,7 @@ const pageOf = (item: Evidence): string | undefined => {
     case 'camera':
       return `/cameras/${item.id}/show`;
     case 'camera_day':
-      return /^cam_/.test(item.id) ? `/cameras/${item.id.slice(0, 24)}/show` : undefined;
+      return item.id.startsWith('cam_') ? `/cameras/${item.id.slice(0, 24)}/show` : undefined;
     case 'footage_request':
       return `/footage-requests/${item.id}`;
     case 'gap':

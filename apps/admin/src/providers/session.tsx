@@ -26,7 +26,7 @@ export function SessionProvider({ session, children }: { readonly session: Sessi
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }
 
-/** The session of the signed-in person. @throws Error — outside the provider */
+/** Who is signed in, with the client of the API. @throws Error — outside the provider */
 export function useSession(): Session {
   const session = useContext(SessionContext);
   if (!session) throw new Error('no session above this component');

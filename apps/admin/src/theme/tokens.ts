@@ -79,8 +79,8 @@ export const pageFamily = 'var(--guardroom-font)';
 /** System fonts, Chinese first; nothing is fetched. */
 export const fontFamily = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",system-ui,"Segoe UI",sans-serif';
 
-/** The same fonts for pages in English, Latin first. */
-export const englishFamily = `system-ui,"Segoe UI","Helvetica Neue",Arial,${fontFamily}`;
+/** The same fonts for pages in English, with quotation marks and dots of a Latin font of the machine (`fonts.css`). */
+export const englishFamily = `"Guardroom Marks","Segoe UI","Helvetica Neue",${fontFamily}`;
 
 /** Ids, hashes and other text that is compared letter by letter. */
 export const monoFamily = 'ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono","Noto Sans Mono CJK SC",monospace';

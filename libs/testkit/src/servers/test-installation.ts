@@ -6,7 +6,9 @@ import { bringUp, install, silently } from '../../../../infra/launcher/bring-up.
 import { appEnvironment } from '../../../../infra/launcher/environment.ts';
 import { installationLock, type Installation } from '../../../../infra/launcher/installation.ts';
 import { withLock } from '../../../../infra/launcher/lock.ts';
-import { repoRoot, testHome } from '../../../../infra/launcher/places.ts';
+import { placesOf, repoRoot, testHome } from '../../../../infra/launcher/places.ts';
+import { runningProcess } from '../../../../infra/launcher/process.ts';
+import type { Part } from '../../../../infra/launcher/services/part.ts';
 import { ensureDatabases, withAdmin } from '../../../../infra/launcher/services/postgres.ts';
 
 /** The whole of Guardroom as `./guardroom up` starts it, with the demo district, on the servers that tests share. */
@@ -17,7 +19,7 @@ export interface TestInstallation {
   readonly home: string;
   /** What the launcher hands to the programs. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Stops our own programs; the servers go on for the next test. */
+  /** Stops those of our own programs that did not run before; the servers go on for the next test. */
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export interface TestInstallation {
  */
 export async function testInstallation(): Promise<TestInstallation> {
   const home = testHome();
+  const ranBefore = new Set(apps.filter((part) => runningProcess(placesOf(home), part.name)));
   await install(silently, { serversOnly: false });
   const servers = await bringUp(home, 'test', silently, { serversOnly: true });
   await withLock(installationLock(home), () => forgetOlderSchema(servers));
@@ -36,12 +39,12 @@ export async function testInstallation(): Promise<TestInstallation> {
     url: publicUrl(installation),
     home,
     environment: appEnvironment(installation),
-    stop: () => withLock(installationLock(home), () => stopApps(installation)),
+    stop: () => withLock(installationLock(home), () => stopApps(installation, ranBefore)),
   };
 }
 
-async function stopApps(installation: Installation): Promise<void> {
-  for (const part of [...apps].reverse()) await part.stop(installation);
+async function stopApps(installation: Installation, except: ReadonlySet<Part> = new Set()): Promise<void> {
+  for (const part of apps.filter((one) => !except.has(one)).reverse()) await part.stop(installation);
 }
 
 /** While migrations are being written their text changes; a database made from another text, and what belongs to it, is dropped. */

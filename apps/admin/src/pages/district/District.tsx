@@ -4,7 +4,7 @@ import { LinkBase, useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { districtSchool } from '@guardroom/contracts';
 import { EVALUATED_CONTROLS } from '@guardroom/domain';
-import { addDays, civilDay, type CivilDay } from '@guardroom/kernel';
+import { civilDay } from '@guardroom/kernel';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { PageHead } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -107,7 +107,7 @@ export function HeatDays({ days, dayTo }: { readonly days: School['days']; reado
   const locale = useLocaleName();
   const now = useNow(600_000);
   const { colours } = useTheme();
-  const yesterday = addDays(civilDay(now), -1);
+  const today = civilDay(now);
   if (days.length === 0) return <Typography variant="body2" sx={{ color: 'text.secondary' }}>{translate('district.no_days')}</Typography>;
   return (
     <Box component="ol" aria-label={translate('district.days')} sx={{ listStyle: 'none', p: 0, display: 'grid', gridTemplateColumns: `repeat(${Math.max(7, days.length)}, minmax(0, 1fr))`, gap: 1 }}>
@@ -121,7 +121,7 @@ export function HeatDays({ days, dayTo }: { readonly days: School['days']; reado
             <Box component="li" key={day.day} title={translate('district.day_title', { day: day.day, held: shareWords(day.heldSeconds, day.expectedSeconds), unexplained: Math.round(day.unexplainedSeconds) })} sx={{ textAlign: 'center', minWidth: 0 }}>
               <Box component={LinkBase} to={dayTo(day.day)} sx={{ display: 'block', textDecoration: 'none', bgcolor: wash, color: ink, borderBottom: `3px ${tone === 'unknown' ? 'dashed' : 'solid'} ${mark}`, borderRadius: '4px 4px 0 0', py: 2, fontWeight: 600, fontSize: { xs: 12, sm: 14 } }}>{figure}</Box>
               <Typography variant="caption" sx={{ color: 'text.secondary', display: 'block', overflow: 'hidden', whiteSpace: 'nowrap' }}>
-                {day.day >= yesterday ? dayWords(day.day as CivilDay, now, locale) : day.day.slice(5)}
+                {day.day === today ? dayWords(today, now, locale) : day.day.slice(5)}
               </Typography>
             </Box>
           );

@@ -6,7 +6,7 @@ import { SystemClock } from '../../../platform/platform.module.ts';
 
 type Route = typeof routes.sendHeartbeat;
 
-/** Takes what a gateway and its cameras do now. Cameras of other gateways in the report are passed over. */
+/** Takes what a gateway and its cameras do now. Cameras of other gateways in the report are passed over; of two words on one camera the last counts. */
 export class SendHeartbeat extends Command<Result<Route>> {
   readonly by: GatewayActor;
   readonly body: Input<Route>['body'];
@@ -28,7 +28,8 @@ export class SendHeartbeatHandler implements ICommandHandler<SendHeartbeat> {
 
   async execute({ by, body }: SendHeartbeat): Promise<Result<Route>> {
     const now = this.#clock.now();
-    const { spool, cameras } = body;
+    const { spool } = body;
+    const cameras = [...new Map(body.cameras.map((c) => [c.cameraId, c])).values()];
     const [row] = await this.#db.write(
       by,
       (tx) => tx.sql<{ revision: string }>`

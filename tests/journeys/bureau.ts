@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Person } from './people.ts';
+import type { Stage } from './stage.ts';
+
+const controls = ['录像保存期限达标', '录像不中断、缺口有据', '书面申请要素齐全', '不得超范围调阅', '私密场所与教室禁装'];
+
+/** What an officer of the bureau sees, and what they cannot. */
+export function bureauJourney(stage: () => Stage): void {
+  describe('an officer of the bureau', () => {
+    let officer: Person;
+    beforeAll(async () => {
+      officer = await stage().enter('wang.xun');
+    }, 120_000);
+
+    test('sees every school with the completeness of its last days and its five controls', async () => {
+      const { page } = officer;
+      await page.getByRole('heading', { level: 1, name: '全区' }).waitFor();
+      for (const name of ['明德小学', '启智中学']) {
+        const school = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
+        await school.getByText(/\d \/ 4 台在录像/).waitFor();
+        const today = school.getByRole('list', { name: '最近几天的录像完整度，百分比' }).getByRole('listitem').last();
+        expect(await today.textContent()).toMatch(/^\d+(\.\d+)?今天$/);
+        for (const control of controls) expect(await school.getByRole('link', { name: control }).count()).toBe(1);
+      }
+      await page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: '明德小学' }) }).getByRole('link', { name: '不得超范围调阅' }).click();
+      await page.getByRole('heading', { level: 1, name: '合规结果' }).waitFor();
+      await page.getByRole('cell', { name: '不得超范围调阅' }).or(page.getByText('还没有判定结果')).or(page.getByText('没有符合筛选的内容')).first().waitFor();
+    }, 120_000);
+
+    test('is refused footage in words, wherever it is asked for', async () => {
+      const { page, go } = officer;
+      await go('/district');
+      await page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: '明德小学' }) }).getByRole('button', { name: '查看录像' }).click();
+      await page.getByRole('alert').getByText('不提供录像：教育局没有查看录像的途径。').waitFor();
+      const [request] = await stage().sql<{ request_id: string }>(`select request_id from footage_requests order by filed_at desc limit 1`);
+      for (const place of ['my-requests', 'footage-requests', 'viewing']) {
+        await page.goto(`${stage().url}/#/${place}/${request?.request_id}`);
+        await page.reload();
+        await page.getByText('不提供录像：教育局没有查看录像的途径。').waitFor();
+        expect(await page.locator('video').count()).toBe(0);
+      }
+    }, 120_000);
+
+    test('verifies the whole ledger, which names a fact that somebody changed in the database', async () => {
+      const { page, go } = officer;
+      const verify = async (): Promise<void> => {
+        await go('/ledger');
+        await page.reload();
+        await page.getByRole('button', { name: '核验整本台账' }).click();
+      };
+      await verify();
+      await page.getByText(/^核验通过：核对了 \d+ 件事实/).waitFor();
+
+      const [fact] = await stage().sql<{ fact_id: string; leaf_index: string }>(
+        `select f.fact_id, e.leaf_index from facts f join ledger_entries e using (fact_id) where f.type = 'footage_request.filed' order by e.leaf_index desc limit 1`,
+      );
+      await stage().sql(`update facts set actor_name = actor_name || '？' where fact_id = $1`, [fact?.fact_id]);
+      try {
+        await verify();
+        await page.getByText('核验不通过：1 条与入账时不一致。').waitFor();
+        const named = page.getByRole('status').getByRole('listitem');
+        expect(await named.allTextContents()).toEqual([`提交申请 · 已入台账，第 ${fact?.leaf_index} 条 · 事实被改动`]);
+        await named.getByRole('link', { name: '提交申请' }).click();
+        await page.getByRole('heading', { level: 1, name: '流水' }).waitFor();
+        await page.getByRole('cell', { name: '提交申请' }).first().waitFor();
+      } finally {
+        await stage().sql(`update facts set actor_name = left(actor_name, -1) where fact_id = $1`, [fact?.fact_id]);
+      }
+      await verify();
+      await page.getByText(/^核验通过：核对了 \d+ 件事实/).waitFor();
+      await officer.leave();
+    }, 120_000);
+  });
+}

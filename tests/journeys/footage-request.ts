@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Request } from 'playwright-core';
+import { file, fillIn, grantWhole, joinAsEscort, openViewing, type Filed } from './asking.ts';
+import { pictureClocks } from './frames.ts';
+import { phone, type Person } from './people.ts';
+import { recorded, type Stage, type Stretch } from './stage.ts';
+import { until } from './until.ts';
+
+/** A picture leaves at the latest so long after the escort has gone. Milliseconds. */
+const promisedMs = 2_000;
+
+/** From the form to the watched video and its end, by four people at their own browsers. */
+export function footageRequestJourney(stage: () => Stage): void {
+  describe('a teacher who asks to see footage', () => {
+    let teacher: Person;
+    let principal: Person;
+    let escort: Person;
+    let asked: Stretch;
+    let filed: Filed;
+    const gateCalls: Request[] = [];
+
+    beforeAll(async () => {
+      teacher = await stage().enter('li.wei');
+      principal = await stage().enter('chen.ming', phone);
+      escort = await stage().enter('zhao.an');
+      teacher.page.on('request', (request) => void (/\/(playlist\.m3u8|fragments\/)/.test(request.url()) && gateCalls.push(request)));
+      asked = await recorded(stage(), '明德小学', '东门', 45);
+    }, 400_000);
+
+    test('has it held from the moment of filing', async () => {
+      await fillIn(teacher, { ...asked, cameras: ['东门'], reason: '今天上午在东门遗失一只蓝色书包，需核实是谁拿走的。' });
+      filed = await file(teacher.page);
+      await teacher.page.getByText('暂存中，至').waitFor();
+      const [hold] = await stage().sql<{ covers: boolean; same_moment: boolean }>(
+        `select h.from_at <= $2 and h.to_at >= $3 and h.released_at is null as covers, h.placed_at = r.filed_at as same_moment
+           from holds h join footage_requests r using (school_id, request_id) join hold_cameras using (school_id, hold_id) join cameras c using (school_id, camera_id)
+          where h.request_id = $1 and c.name = '东门'`,
+        [filed.id, new Date(asked.fromMs), new Date(asked.toMs)],
+      );
+      expect(hold).toEqual({ covers: true, same_moment: true });
+    }, 120_000);
+
+    test('is granted an escorted viewing by the principal on a phone, whose page fits it', async () => {
+      await principal.page.getByRole('heading', { level: 1, name: '待批' }).waitFor();
+      await grantWhole(principal, filed);
+      expect(await principal.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
+      await teacher.page.getByText('已批准').first().waitFor();
+    }, 120_000);
+
+    test('sees, beside the escort, frames of the approved minutes and no others', async () => {
+      await openViewing(teacher, filed);
+      await joinAsEscort(escort, filed);
+      await teacher.page.getByText('陪同人：赵安，在场').waitFor();
+      const clocks = await pictureClocks(teacher.page, 40);
+      const drawn = clocks.map((clock) => clock?.drawnAtMs);
+      expect(drawn).not.toContain(undefined);
+      expect(new Set(drawn).size).toBeGreaterThanOrEqual(20);
+      expect([...new Set(clocks.map((clock) => clock?.path))]).toEqual(['/mingde/east-gate']);
+      expect(drawn.filter((ms) => ms !== undefined && (ms < asked.fromMs || ms >= asked.toMs)).map((ms) => new Date(ms as number).toISOString())).toEqual([]);
+      expect(await teacher.page.getByTestId('viewer-mark').textContent()).toContain('李薇');
+    }, 180_000);
+
+    test('gives nothing away with a copied address, token or proof', async () => {
+      for (const kind of ['playlist.m3u8', 'fragments/']) {
+        const copied = gateCalls.findLast((request) => request.url().includes(kind)) as Request;
+        const { authorization = '', dpop = '' } = await copied.allHeaders();
+        expect(authorization).toMatch(/^Bearer /);
+        expect(await answerTo(copied.url(), {})).toEqual([401, 'identity.not_signed_in']);
+        expect(await answerTo(copied.url(), { authorization })).toEqual([403, 'viewing.proof_missing']);
+        expect(await answerTo(copied.url(), { authorization, dpop })).toEqual([403, 'viewing.proof_wrong']);
+      }
+    }, 60_000);
+
+    test('loses the picture within two seconds when the escort closes the page, and is told why', async () => {
+      await until('a fragment that leaves now', async () => ((await lastServed(stage(), filed)).agoMs < 3_000 ? true : undefined));
+      await escort.page.close();
+      const [{ at }] = (await stage().sql<{ at: Date }>('select clock_timestamp() as at')) as [{ at: Date }];
+      await teacher.page.getByText('陪同人赵安不在场，画面已切断。').waitFor();
+      await teacher.page.locator('video').waitFor({ state: 'hidden' });
+      expect(await pictureClocks(teacher.page, 1, 4_000)).toEqual([]);
+      const last = await lastServed(stage(), filed);
+      expect(last.at.getTime() - at.getTime()).toBeLessThanOrEqual(promisedMs);
+      await teacher.page.getByRole('button', { name: '结束调阅' }).click();
+      await teacher.page.getByRole('heading', { name: '申请人结束了调阅' }).waitFor();
+    }, 120_000);
+
+    test('finds every step in the custody line, proven against the ledger in the page', async () => {
+      await teacher.go(`/my-requests/${filed.id}`);
+      const links = teacher.page.locator('main ol > li');
+      await links.filter({ hasText: '调阅结束' }).getByText('已入台账').waitFor();
+      const said = await links.allTextContents();
+      for (const step of ['提交申请', '暂存录像', '批准申请', '打开调阅', '陪同人到场', '画面切断', '调阅结束']) expect(said.join('\n')).toContain(step);
+      for (const link of await links.all()) {
+        await link.getByRole('button', { name: '核验' }).click();
+        await link.getByText('核验通过').waitFor();
+      }
+    }, 120_000);
+
+    test('stands in the viewing register with the minutes seen and the escort', async () => {
+      await principal.go('/viewing-register');
+      const entry = principal.page.getByRole('listitem').filter({ hasText: filed.number }).first();
+      await entry.waitFor();
+      for (const words of ['李薇', '赵安', '东门']) expect(await entry.textContent()).toContain(words);
+      const [outside] = await stage().sql('select 1 from viewing_entries where request_id = $1 and (from_at < $2 or to_at > $3)', [filed.id, new Date(asked.fromMs), new Date(asked.toMs)]);
+      expect(outside).toBeUndefined();
+    }, 60_000);
+  });
+}
+
+/** What the gate says to a call without the tab's key: status and code. */
+async function answerTo(url: string, headers: Record<string, string>): Promise<[number, string]> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(20_000) });
+  const { error } = (await response.json()) as { error: { code: string } };
+  return [response.status, error.code];
+}
+
+async function lastServed(stage: Stage, { id }: Filed): Promise<{ at: Date; agoMs: number }> {
+  const [row] = await stage.sql<{ at: Date; ago: number }>('select max(served_at) as at, 1000 * extract(epoch from clock_timestamp() - max(served_at))::float8 as ago from viewing_entries where request_id = $1', [id]);
+  if (!row) throw new Error('nothing was served');
+  return { at: row.at, agoMs: row.ago };
+}
