@@ -6,7 +6,7 @@ export const loggerOptions = (level: string): LoggerOptions => ({
   level,
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
-  redact: { paths: ['req.headers.authorization', 'req.headers.dpop', 'req.headers.cookie', '*.password', '*.secret', '*.ticket', '*.code'], censor: '[kept out]' },
+  redact: { paths: ['req.headers.authorization', 'req.headers.dpop', 'req.headers.cookie', '*.password', '*.secret', '*.ticket', '*.enrolmentCode', '*.body.code'], censor: '[kept out]' },
   serializers: {
     req: (req: { method?: string; url?: string; id?: string }) => ({ method: req.method, path: (req.url ?? '').split('?')[0] }),
     res: (res: { statusCode?: number }) => ({ status: res.statusCode }),
