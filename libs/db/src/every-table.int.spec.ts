@@ -191,6 +191,8 @@ function valueOf(name: string, type: string, school: School): unknown {
       return '2026-11-22';
     case 'bytea':
       return Buffer.from(`${school.schoolId} ${name}`);
+    case 'tstzmultirange':
+      return '{[2026-11-22T00:00:00Z,2026-11-22T01:00:00Z)}';
     case 'jsonb':
       return {};
     case 'text[]':

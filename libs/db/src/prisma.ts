@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.ts';
-import { spanOn } from './tx.ts';
+import { spanOn } from './span.ts';
 
 export { Prisma, type PrismaClient } from './generated/client.ts';
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type DatabaseConfig, type Login, connectionOf } from './logins.ts';
-import { Span, type Tx } from './tx.ts';
+import { Span } from './span.ts';
+import { type Tx, txOf } from './tx.ts';
 
 /**
  * Loses all that a login of ours can leave in a session. The parts of DISCARD ALL but three: DISCARD PLANS, because a plan holds no
@@ -44,7 +45,7 @@ export async function transaction<T>(pool: pg.Pool, { begin, ticket, awaitsCommi
   if (ticket !== undefined) client.query(PRESENT, [ticket]).catch(connectionLost);
   let result: T;
   try {
-    result = await span.run(() => run(span.tx()));
+    result = await span.run(() => run(txOf(span)));
   } catch (error) {
     await end(span, 'rollback').catch(connectionLost); // and the transaction with it
     throw error;

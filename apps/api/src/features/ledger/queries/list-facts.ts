@@ -74,7 +74,7 @@ export class ListFactsHandler implements IQueryHandler<ListFacts> {
     if (mineOnly && !query.subject) return Promise.resolve({ items: [], total: 0 });
     return this.#db.read(by, async (tx) => {
       const { items, total } = await pageOf(tx, query);
-      return { items: items.map(({ school: _, ...fact }) => fact), total };
+      return { items: items.map(({ school: _school, ...fact }) => fact), total };
     });
   }
 }
