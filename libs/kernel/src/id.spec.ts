@@ -8,7 +8,7 @@ describe('ids', () => {
     const ms = Date.UTC(2026, 10, 22, 8, 12, 3, 45);
     const id = newId('sch', clockAt(ms), { bytes: (length) => new Uint8Array(length).fill(0xff) });
     expect(id).toMatch(idPattern('sch'));
-    expect(id.endsWith('ZZZZZZZZZZ')).toBe(true);
+    expect(id.endsWith('FZZZZZZZZZ')).toBe(true);
     expect(idTimeMs(id)).toBe(ms);
   });
 
@@ -19,9 +19,11 @@ describe('ids', () => {
     expect(ids.map(idTimeMs)).toEqual(times);
   });
 
-  test('of the same millisecond differ', () => {
+  test('of the same millisecond differ and keep the order of their making', () => {
     const clock = clockAt(systemClock.nowMs());
-    expect(new Set(Array.from({ length: 5000 }, () => newId('fct', clock, systemRandom))).size).toBe(5000);
+    const ids = Array.from({ length: 5000 }, () => newId('fct', clock, systemRandom));
+    expect(new Set(ids).size).toBe(5000);
+    expect([...ids].sort()).toEqual(ids);
   });
 
   test('are taken only in the exact spelling of their kind', () => {

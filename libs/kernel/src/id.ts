@@ -49,13 +49,28 @@ export function idPattern(prefix: IdPrefix): RegExp {
 
 const patterns = new Map((Object.keys(idKinds) as IdPrefix[]).map((prefix) => [prefix, idPattern(prefix)]));
 
-/** A fresh id of that kind; 50 random bits keep ids of the same millisecond apart. */
+/** Millisecond and tail of the last id of this process, so that ids of one millisecond keep the order of their making. */
+let last: { readonly ms: number; readonly tail: readonly number[] } = { ms: Number.NaN, tail: [] };
+
+/**
+ * A fresh id of that kind. Ids made one after the other in a process sort in that order, also within a millisecond; 49 random bits
+ * keep those of different processes apart.
+ */
 export function newId<P extends IdPrefix>(prefix: P, clock: Clock = systemClock, random: Random = systemRandom): Id<P> {
+  const ms = clock.nowMs();
+  const next = ms === last.ms ? successor(last.tail) : undefined;
+  // A fresh tail begins in the lower half, so that there is always a successor within its millisecond.
+  const tail = next ?? [...random.bytes(10)].map((byte, i) => byte & (i === 0 ? 15 : 31));
+  last = { ms, tail };
   let time = '';
-  for (let rest = clock.nowMs(), i = 0; i < 10; i += 1, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time;
-  let tail = '';
-  for (const byte of random.bytes(10)) tail += alphabet[byte & 31];
-  return `${prefix}_${time}${tail}` as Id<P>;
+  for (let rest = ms, i = 0; i < 10; i += 1, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time;
+  return `${prefix}_${time}${tail.map((digit) => alphabet[digit]).join('')}` as Id<P>;
+}
+
+/** The next number of as many base-32 digits; nothing after the last one. */
+function successor(digits: readonly number[]): number[] | undefined {
+  const at = digits.findLastIndex((digit) => digit < 31);
+  return at < 0 ? undefined : digits.map((digit, i) => (i < at ? digit : i === at ? digit + 1 : 0));
 }
 
 /** Tells whether the text is an id of that kind, exactly spelled. */
