@@ -1,13 +1,19 @@
 import { sealCameraPassword } from '@guardroom/evidence';
 import type { MachineActor, SchoolActor, Tx } from '@guardroom/db';
 import { type SpaceType, isProhibitedSpace } from '@guardroom/domain';
-import { systemClock } from '@guardroom/kernel';
+import { type Instant, addMs, systemClock } from '@guardroom/kernel';
 import { Refused, notFound } from '../../platform/errors/refused.ts';
 import type { Tenants } from '../../platform/database/databases.ts';
 import { appendFact } from '../../platform/facts/append-fact.ts';
 
 /** A person who keeps the equipment, or the platform's own work. */
 export type Keeper = SchoolActor | MachineActor;
+
+/** What a camera may take from the switch to its first sealed frame before that counts as missing. Milliseconds. */
+const START_UP_MS = 10_000;
+
+/** From when recordings of a camera are expected that is switched on at this instant. */
+export const expectedFrom = (at: Instant): Date => new Date(addMs(at, START_UP_MS));
 
 /**
  * Refuses a space where nobody may look. The attempt itself is a fact, in a transaction of its own: the refused command leaves

@@ -6,7 +6,7 @@ import { Tenants } from '../../../platform/database/databases.ts';
 import { Invalid, Refused, notFound } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
-import { refuseProhibitedSpace, sealedPassword } from '../camera-rules.ts';
+import { expectedFrom, refuseProhibitedSpace, sealedPassword } from '../camera-rules.ts';
 import { type CameraRow, cameraOf, findCamera } from '../camera-view.ts';
 import { gatewayShouldChange } from '../desired-change.ts';
 
@@ -77,11 +77,11 @@ async function newPassword(tx: Tx, before: Stored, change: Change): Promise<Uint
   throw new Invalid([{ path: 'body.password', code: 'required', message: 'another gateway cannot read the present password' }]);
 }
 
-/** Recordings are expected while a camera is in service, to the instant of the switch. */
+/** Recordings are expected from shortly after a camera is switched on to the instant it is switched off. */
 async function switchService(tx: Tx, by: SchoolActor, cameraId: string, on: boolean, at: Instant): Promise<void> {
   const camera = { schoolId: by.schoolId, cameraId };
-  if (on) await tx.prisma.cameraServiceTime.create({ data: { ...camera, districtId: by.districtId, fromAt: at } });
-  else await tx.prisma.cameraServiceTime.updateMany({ where: { ...camera, toAt: null }, data: { toAt: at } });
+  if (on) await tx.prisma.cameraServiceTime.create({ data: { ...camera, districtId: by.districtId, fromAt: expectedFrom(at) } });
+  else await tx.sql`update camera_service_times set to_at = greatest(${at}, from_at + interval '1 millisecond') where camera_id = ${camera.cameraId} and to_at is null`;
   await appendFact(tx, by, { type: on ? 'camera.enabled' : 'camera.disabled', subject: cameraId, at, body: {} });
 }
 

@@ -6,7 +6,7 @@ import { Refused } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { RecordingKeys } from '../../recording/public.ts';
-import { type Keeper, refuseProhibitedSpace, sealedPassword } from '../camera-rules.ts';
+import { type Keeper, expectedFrom, refuseProhibitedSpace, sealedPassword } from '../camera-rules.ts';
 import { type CameraRow, cameraOf, findCamera } from '../camera-view.ts';
 import { gatewayShouldChange } from '../desired-change.ts';
 
@@ -50,7 +50,7 @@ export class RegisterCameraHandler implements ICommandHandler<RegisterCamera> {
       const camera = { ...school, schoolNo: by.schoolNo, cameraId: id, gatewayId, name, location, space, rtspUrl, username, sealedPassword: password, registeredAt: at };
       const { count } = await tx.prisma.camera.createMany({ data: [camera], skipDuplicates: true });
       if (count === 0) throw new Refused('equipment.camera_name_taken', { details: { name } });
-      await tx.prisma.cameraServiceTime.create({ data: { ...school, cameraId: id, fromAt: at } });
+      await tx.prisma.cameraServiceTime.create({ data: { ...school, cameraId: id, fromAt: expectedFrom(at) } });
       await this.#keys.ensure(tx, by, [id]);
       await gatewayShouldChange(tx, [gatewayId]);
       await appendFact(tx, by, { type: 'camera.registered', subject: id, at, body: { name, location, space, gatewayId } });

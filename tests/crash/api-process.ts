@@ -1,0 +1,115 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TestDatabase } from '../../libs/testkit/src/database/index.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The API and the worker bundled as they are shipped, in a folder of their own where Node still finds the npm packages. */
+export type Bundle = { readonly folder: string; remove(): Promise<void> };
+
+/** @throws Error — with what the bundler said */
+export async function bundle(): Promise<Bundle> {
+  const parent = `${root}node_modules/.cache`;
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(`${parent}/guardroom-bundle-`);
+  await promisify(execFile)(process.execPath, [`${root}node_modules/.bin/rolldown`, '-c', '--dir', folder], { cwd: `${root}apps/api`, env: { ...process.env, NODE_OPTIONS: '' } });
+  return { folder, remove: () => rm(folder, { recursive: true }) };
+}
+
+/** A shipped program that runs. */
+export type Program = {
+  /** Where the API answers. */
+  readonly url: string;
+  /** Everything it wrote, line by line. */
+  readonly lines: readonly string[];
+  /** How it ended: an exit code or a signal. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  signal(signal: NodeJS.Signals): void;
+  /** Ends it by SIGKILL if it still lives, and waits until it is gone. */
+  kill(): Promise<void>;
+};
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/** Starts a program and waits until it says that it is ready, or has ended. `environment` is added to that of this process, where `startApi` left all that the API takes. */
+export async function start({ folder }: Bundle, name: 'main' | 'worker', environment: Record<string, string> = {}): Promise<Program> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['--enable-source-maps', `${folder}/${name}.js`], {
+    env: { ...process.env, LOG_LEVEL: 'info', NODE_OPTIONS: '', API_PORT: String(port), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const lines: string[] = [];
+  const ready = Promise.withResolvers<void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = '';
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      const parts = `${rest}${text}`.split('\n');
+      rest = parts.pop()!;
+      lines.push(...parts);
+      if (/"msg":"(api|worker) ready"/.test(text)) ready.resolve();
+    });
+  }
+  const ended = once(child, 'close').then(([code, signal]) => {
+    running.delete(child);
+    return (signal ?? code) as number | NodeJS.Signals;
+  });
+  await Promise.race([ready.promise, ended]);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    lines,
+    ended,
+    signal: (signal) => void child.kill(signal),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Holds a lock on a table that lets others read and none write, so that a command stops at that very table. */
+export async function barrier({ admin }: TestDatabase, table: string): Promise<{ reached(count?: number): Promise<void>; lift(): Promise<void> }> {
+  const client = await admin.connect();
+  await client.query('begin');
+  await client.query(`lock table ${table} in share mode`);
+  return {
+    reached: (count = 1) =>
+      until(`${count} waiting at ${table}`, async () => {
+        const { rows } = await admin.query<{ waiting: number }>(`select count(*)::int as waiting from pg_locks where not granted and relation = $1::regclass`, [table]);
+        return rows[0]!.waiting >= count;
+      }),
+    lift: async () => {
+      await client.query('rollback');
+      client.release();
+    },
+  };
+}
+
+/** Waits until no transaction of another connection is open: PostgreSQL has noticed who is gone. */
+export const settled = ({ admin }: TestDatabase): Promise<void> =>
+  until('open transactions to end', async () => {
+    const { rows } = await admin.query(`select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null`);
+    return rows.length === 0;
+  });
+
+/** Waits until a condition holds; fails with what it was waiting for when the deadline passes. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean, deadlineMs = 45_000): Promise<void> {
+  for (const end = performance.now() + deadlineMs; !(await holds()); ) {
+    if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

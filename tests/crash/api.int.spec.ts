@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Result, Routes } from '@guardroom/contracts';
+import { signIn } from '@guardroom/testkit';
+import { startApi, type TestApi } from '../../apps/api/src/testing/start-api.ts';
+import { type Camera, type School, aCamera, aGateway } from '../../libs/testkit/src/builders/index.ts';
+import { type Bundle, type Program, barrier, bundle, settled, start, until } from './api-process.ts';
+
+/** Every table that a filed request writes to, in the order of the command. */
+const WRITTEN = ['request_numbers', 'footage_requests', 'footage_request_cameras', 'holds', 'hold_cameras', 'due_work', 'facts', 'ledger_staged', 'outbox'] as const;
+type Parts = Record<(typeof WRITTEN)[number], number>;
+/** Rows of one request that names two cameras; its hold is due to be locked and to expire. */
+const WHOLE: Parts = { request_numbers: 1, footage_requests: 1, footage_request_cameras: 2, holds: 1, hold_cameras: 2, due_work: 2, facts: 1, ledger_staged: 1, outbox: 1 };
+const ABSENT = Object.fromEntries(WRITTEN.map((table) => [table, 0])) as Parts;
+
+let api: TestApi;
+let shipped: Bundle;
+let cameras: Camera[];
+beforeAll(async () => {
+  [api, shipped] = await Promise.all([startApi(), bundle()]);
+  const gateway = await aGateway(api.database, api.schools[0] as School);
+  cameras = [await aCamera(api.database, gateway), await aCamera(api.database, gateway)];
+}, 300_000);
+afterAll(async () => {
+  await api?.close();
+  await shipped?.remove();
+});
+
+let marks = 0;
+/** Words that name one request and no other. */
+const mark = (): string => `查看学生受伤的经过，第${(marks += 1)}次`;
+
+/** Asks by the shipped program; answers the request's id, or nothing when the program died before it answered. */
+async function file({ url }: Program, reason: string): Promise<string | undefined> {
+  const { accessToken } = await signIn('li.wei');
+  const [to, from] = [60_000, 600_000].map((ago) => new Date(Date.now() - ago).toISOString());
+  const body = JSON.stringify({ relation: 'class_teacher', purpose: 'pupil_injury', reason, cameraIds: cameras.map((c) => c.cameraId), from, to, fulfilment: 'result_only', liabilityAccepted: true });
+  const path = `${url}/v1/schools/${api.schools[0].schoolId}/footage-requests`;
+  const answer = await fetch(path, { method: 'POST', headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }, body }).catch(() => undefined);
+  const view = await answer?.json().catch(() => undefined) as Result<Routes['fileRequest']> | undefined;
+  if (answer && answer.status !== 201) throw new Error(`filing answered ${answer.status} ${JSON.stringify(view)}`);
+  return view?.id;
+}
+
+/** How many rows each table holds of the request with these words. Its number counts when the school's numbers reach it. */
+async function partsOf(reason: string): Promise<Parts> {
+  const { rows } = await api.database.admin.query<Parts>(
+    `with r as (select * from footage_requests where reason = $1), h as (select * from holds where request_id in (select request_id from r)), f as (select * from facts where subject in (select request_id from r))
+     select (select count(*) from r join request_numbers n using (school_id) where split_part(r.number, '-', 2)::int <= n.last_number)::int as request_numbers,
+            (select count(*) from r)::int as footage_requests,
+            (select count(*) from footage_request_cameras where request_id in (select request_id from r))::int as footage_request_cameras,
+            (select count(*) from h)::int as holds,
+            (select count(*) from hold_cameras where hold_id in (select hold_id from h))::int as hold_cameras,
+            (select count(*) from due_work where subject in (select hold_id from h))::int as due_work,
+            (select count(*) from f)::int as facts,
+            (select count(*) from ledger_staged where fact_id in (select fact_id from f))::int as ledger_staged,
+            (select count(*) from outbox where fact_id in (select fact_id from f))::int as outbox`,
+    [reason],
+  );
+  return rows[0]!;
+}
+
+/** What lies in the tables and belongs to no request, and numbers that are no request's. Empty when nothing was half done. */
+async function strays(): Promise<string[]> {
+  const { rows } = await api.database.admin.query<{ stray: string }>(`
+    select 'hold ' || hold_id as stray from holds where request_id is null or request_id not in (select request_id from footage_requests)
+    union all select 'camera of hold ' || hold_id from hold_cameras where hold_id not in (select hold_id from holds)
+    union all select 'due work of ' || subject from due_work where kind like 'hold.%' and subject not in (select hold_id from holds)
+    union all select 'fact of ' || subject from facts where type = 'footage_request.filed' and subject not in (select request_id from footage_requests)
+    union all select 'leaf of ' || fact_id from ledger_staged where fact_id not in (select fact_id from facts)
+    union all select 'outbox row of ' || fact_id from outbox where fact_id not in (select fact_id from facts)
+    union all select 'fact without leaf or outbox row ' || fact_id from facts where fact_id not in (select fact_id from ledger_staged) or fact_id not in (select fact_id from outbox)
+    union all select 'number ' || n from request_numbers, generate_series(1, last_number) n where not exists (select from footage_requests where number = year || '-' || lpad(n::text, 4, '0'))`);
+  return rows.map((row) => row.stray);
+}
+
+describe('the API, killed in the middle of a command,', () => {
+  test.each(WRITTEN)('leaves nothing of a request that had come as far as %s, and files it when asked again', async (table) => {
+    const reason = mark();
+    const held = await barrier(api.database, table);
+    const first = await start(shipped, 'main');
+    const filing = file(first, reason);
+    await held.reached();
+    await first.kill();
+    expect(await filing).toBeUndefined();
+    await held.lift();
+    await settled(api.database);
+    expect([table, await partsOf(reason), await strays()]).toEqual([table, ABSENT, []]);
+    const second = await start(shipped, 'main');
+    expect(await file(second, reason)).toMatch(/^frq_/);
+    expect([await partsOf(reason), await strays()]).toEqual([WHOLE, []]);
+    await second.kill();
+  });
+
+  test('has every acknowledged request whole, and every other one whole or absent, whenever it dies', async () => {
+    let [acknowledged, absent] = [0, 0];
+    for (const after of [0, 1, 4, 9, 15]) {
+      const program = await start(shipped, 'main');
+      const asked = Array.from({ length: 24 }, () => ({ reason: mark() }));
+      let answered = 0;
+      const enough = Promise.withResolvers<void>();
+      const all = asked.map(async ({ reason }) => {
+        const id = await file(program, reason);
+        if (id) answered += 1;
+        if (answered >= after) enough.resolve();
+        return { reason, id };
+      });
+      if (after === 0) await until('the first statement', async () => (await api.database.admin.query(`select 1 from pg_stat_activity where datname = current_database() and usename = 'gr_school' and xact_start is not null`)).rows.length > 0);
+      else await enough.promise;
+      await program.kill();
+      const outcomes = await Promise.all(all);
+      await settled(api.database);
+      for (const { reason, id } of outcomes) {
+        const parts = await partsOf(reason);
+        if (id || parts.footage_requests > 0) expect([reason, parts]).toEqual([reason, WHOLE]);
+        else expect([reason, parts]).toEqual([reason, ABSENT]);
+        acknowledged += id ? 1 : 0;
+        absent += parts.footage_requests === 0 ? 1 : 0;
+      }
+      expect(await strays()).toEqual([]);
+    }
+    process.stdout.write(`killed API: ${acknowledged} acknowledged, ${absent} absent of 120\n`);
+    expect(acknowledged).toBeGreaterThanOrEqual(1 + 4 + 9 + 15);
+    expect(absent).toBeGreaterThan(0);
+  }, 120_000);
+});
+
+describe('the API, asked to end,', () => {
+  test('finishes what is under way, takes nothing new and ends with 0', async () => {
+    const program = await start(shipped, 'main');
+    const held = await barrier(api.database, 'outbox');
+    const reasons = Array.from({ length: 4 }, mark);
+    const filing = Promise.all(reasons.map((reason) => file(program, reason)));
+    await held.reached();
+    program.signal('SIGTERM');
+    await until('new connections to be refused', () => fetch(`${program.url}/health/live`, { headers: { connection: 'close' } }).then(() => false, () => true));
+    await held.lift();
+    expect((await filing).every((id) => id?.startsWith('frq_'))).toBe(true);
+    expect(await program.ended).toBe(0);
+    for (const reason of reasons) expect(await partsOf(reason)).toEqual(WHOLE);
+  });
+});
