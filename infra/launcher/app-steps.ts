@@ -20,7 +20,8 @@ export async function buildApps(say: Say): Promise<void> {
     say('building the API and the console');
     const result = await run(`${repoRoot}/node_modules/.bin/nx`, ['run-many', '-t', 'build', '--outputStyle=stream'], {
       cwd: repoRoot,
-      env: { ...process.env, ...nxEnvironment },
+      // Called from within a test, it would else build the console of developers, and Nx would keep it for everyone.
+      env: { ...process.env, ...nxEnvironment, NODE_ENV: 'production' },
       logPath: buildLog,
       onLine: (line) => {
         const project = /^> nx run ([\w-]+):/.exec(line)?.[1];

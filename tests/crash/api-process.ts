@@ -33,8 +33,14 @@ export type Program = {
   kill(): Promise<void>;
 };
 
-const running = new Set<ChildProcess>();
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+const running = new Map<ChildProcess, Promise<unknown>>();
+process.once('exit', () => [...running.keys()].forEach((child) => child.kill('SIGKILL')));
+
+/** Kills what a test left running. */
+export async function killAll(): Promise<void> {
+  for (const child of running.keys()) child.kill('SIGKILL');
+  await Promise.all(running.values());
+}
 
 /** Starts a program and waits until it says that it is ready, or has ended. `environment` is added to that of this process, where `startApi` left all that the API takes. */
 export async function start({ folder }: Bundle, name: 'main' | 'worker', environment: Record<string, string> = {}): Promise<Program> {
@@ -43,7 +49,6 @@ export async function start({ folder }: Bundle, name: 'main' | 'worker', environ
     env: { ...process.env, LOG_LEVEL: 'info', NODE_OPTIONS: '', API_PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
   const lines: string[] = [];
   const ready = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -59,6 +64,7 @@ export async function start({ folder }: Bundle, name: 'main' | 'worker', environ
     running.delete(child);
     return (signal ?? code) as number | NodeJS.Signals;
   });
+  running.set(child, ended);
   await Promise.race([ready.promise, ended]);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -82,22 +88,22 @@ async function freePort(): Promise<number> {
 }
 
 /** Holds a lock on a table that lets others read and none write, so that a command stops at that very table. */
-export async function barrier({ admin }: TestDatabase, table: string): Promise<{ reached(count?: number): Promise<void>; lift(): Promise<void> }> {
+export async function barrier({ admin }: TestDatabase, table: string): Promise<{ reached(): Promise<void>; lift(): Promise<void> }> {
   const client = await admin.connect();
   await client.query('begin');
   await client.query(`lock table ${table} in share mode`);
   return {
-    reached: (count = 1) =>
-      until(`${count} waiting at ${table}`, async () => {
-        const { rows } = await admin.query<{ waiting: number }>(`select count(*)::int as waiting from pg_locks where not granted and relation = $1::regclass`, [table]);
-        return rows[0]!.waiting >= count;
-      }),
+    reached: () => until(`somebody to wait at ${table}`, async () => (await admin.query('select 1 from pg_locks where not granted and relation = $1::regclass', [table])).rows.length > 0),
     lift: async () => {
       await client.query('rollback');
       client.release();
     },
   };
 }
+
+/** Waits until so many transactions wait for others. */
+export const queued = ({ admin }: TestDatabase, count: number): Promise<void> =>
+  until(`${count} transactions to wait`, async () => (await admin.query(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rows.length >= count);
 
 /** Waits until no transaction of another connection is open: PostgreSQL has noticed who is gone. */
 export const settled = ({ admin }: TestDatabase): Promise<void> =>

@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, Routes } from '@guardroom/contracts';
 import { signIn } from '@guardroom/testkit';
 import { startApi, type TestApi } from '../../apps/api/src/testing/start-api.ts';
 import { type Camera, type School, aCamera, aGateway } from '../../libs/testkit/src/builders/index.ts';
-import { type Bundle, type Program, barrier, bundle, settled, start, until } from './api-process.ts';
+import { type Bundle, type Program, barrier, bundle, killAll, queued, settled, start, until } from './api-process.ts';
 
 /** Every table that a filed request writes to, in the order of the command. */
 const WRITTEN = ['request_numbers', 'footage_requests', 'footage_request_cameras', 'holds', 'hold_cameras', 'due_work', 'facts', 'ledger_staged', 'outbox'] as const;
 type Parts = Record<(typeof WRITTEN)[number], number>;
-/** Rows of one request that names two cameras; its hold is due to be locked and to expire. */
-const WHOLE: Parts = { request_numbers: 1, footage_requests: 1, footage_request_cameras: 2, holds: 1, hold_cameras: 2, due_work: 2, facts: 1, ledger_staged: 1, outbox: 1 };
+/** Rows of one request that names two cameras: filed and held are two facts, and the hold is due to be locked and to expire. */
+const WHOLE: Parts = { request_numbers: 1, footage_requests: 1, footage_request_cameras: 2, holds: 1, hold_cameras: 2, due_work: 2, facts: 2, ledger_staged: 2, outbox: 2 };
 const ABSENT = Object.fromEntries(WRITTEN.map((table) => [table, 0])) as Parts;
 
 let api: TestApi;
@@ -20,6 +20,7 @@ beforeAll(async () => {
   const gateway = await aGateway(api.database, api.schools[0] as School);
   cameras = [await aCamera(api.database, gateway), await aCamera(api.database, gateway)];
 }, 300_000);
+afterEach(killAll);
 afterAll(async () => {
   await api?.close();
   await shipped?.remove();
@@ -130,7 +131,7 @@ describe('the API, asked to end,', () => {
     const held = await barrier(api.database, 'outbox');
     const reasons = Array.from({ length: 4 }, mark);
     const filing = Promise.all(reasons.map((reason) => file(program, reason)));
-    await held.reached();
+    await queued(api.database, reasons.length);
     program.signal('SIGTERM');
     await until('new connections to be refused', () => fetch(`${program.url}/health/live`, { headers: { connection: 'close' } }).then(() => false, () => true));
     await held.lift();

@@ -15,8 +15,8 @@ export type Recording = { readonly agent: readonly Cost[]; readonly ffmpeg: read
 
 const clients = 16;
 const rounds = 5;
-const settleMs = 5_000;
-const measureMs = 12_000;
+const settleMs = 3_000;
+const measureMs = 8_000;
 const deadlineMs = 60_000;
 const camera: CameraConfig = { path: '/bench', user: 'bench', password: 'bench', codec: 'h264', title: 'bench', width: 1280, height: 720, fps: 15, gopSeconds: 2, bitrateKbps: 2_000 };
 const clockTicks = 100; // USER_HZ, the same on every Linux that Node runs on
@@ -64,6 +64,7 @@ async function byAgent(port: number): Promise<Cost> {
   try {
     await until('every camera recording', deadlineMs, () => agent.lines.filter((line) => line.includes('"state":"recording"')).length === clients);
     const cost = await costOf(() => family(agent.child.pid!));
+    await agent.stop();
     const held = (await home.ledger()).segments.size;
     if (held < clients) throw new Error(`only ${held} segments of ${clients} cameras are held`);
     return cost;

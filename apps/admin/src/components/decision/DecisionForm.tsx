@@ -26,7 +26,7 @@ export function DecisionForm({ request, draft, timelines, onChange, onCancel, on
   const { colours } = useTheme();
   const missing = missingOf(draft, request);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [draft.kind]);
+  useEffect(() => void form.current?.scrollIntoView({ block: 'nearest' }), [draft.kind]); // newer browsers answer a promise, which is no clean-up
   const first = timelines.find((entry) => draft.cameraIds.includes(entry.cameraId));
   const toggle = (id: string): void => onChange({ ...draft, cameraIds: draft.cameraIds.includes(id) ? draft.cameraIds.filter((kept) => kept !== id) : [...draft.cameraIds, id] });
   return (

@@ -26,6 +26,7 @@ export async function createServer(module: Type, table: Record<string, Route> = 
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
+    return503OnClosing: false, // what came over a connection that was open before is answered still
     routerOptions: { maxParamLength: 300 },
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: new NestLogger(logger), abortOnError: false });
@@ -36,7 +37,7 @@ export async function createServer(module: Type, table: Record<string, Route> = 
   await servePublicPages(app, checks);
   const internal = startInternalServer(app.get(Config).internalPort, app.get(Metrics), checks);
   app.getHttpAdapter().getInstance().addHook('onClose', async () => void internal.close());
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return { app, logger };
 }
 
