@@ -17,12 +17,17 @@ type Opening = {
   readonly held: (segment: HeldSegment) => Promise<void>;
 };
 
+/** Sealed bytes that are written at once. */
+const writeBytes = 256 * 1024;
+
 /** A segment file while it is written: steps 1 to 5 of HOLD A SEGMENT. Ended by exactly one of `hold` and `discard`. */
 export class OpenSegment {
   readonly #opening: Opening;
   readonly #file: FileHandle;
   readonly #sum = createHash('sha256');
   #bytes = 0;
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
 
   private constructor(opening: Opening, file: FileHandle) {
     this.#opening = opening;
@@ -41,11 +46,21 @@ export class OpenSegment {
   }
 
   /**
-   * Appends sealed bytes.
+   * Appends sealed bytes; small ones wait for others, so that the disk is asked a few times per key frame and not per packet.
    * @throws Error with code ENOSPC — when the disk is full; `discard` is next
    */
   async append(pieces: readonly Buffer[]): Promise<void> {
-    const rest = pieces.filter((piece) => piece.length > 0);
+    for (const piece of pieces) {
+      this.#waiting.push(piece);
+      this.#waitingBytes += piece.length;
+    }
+    if (this.#bytes === 0 || this.#waitingBytes >= writeBytes) await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    const rest = this.#waiting.filter((piece) => piece.length > 0);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
     while (rest.length > 0) {
       const { bytesWritten } = await this.#file.writev(rest);
       this.#bytes += bytesWritten;
@@ -64,7 +79,8 @@ export class OpenSegment {
   /** Ends the file with its footer; when this resolves, the segment is held. */
   async hold(tail: Buffer, signed: SignedFooter): Promise<HeldSegment> {
     const { directory, name, held, grown } = this.#opening;
-    await this.append([tail]);
+    this.#waiting.push(tail);
+    await this.#flush();
     crashPoint('segment.finished');
     await this.#file.datasync();
     crashPoint('segment.synced');
