@@ -28,6 +28,7 @@ export type Program = {
   readonly lines: readonly string[];
   /** How it ended: an exit code or a signal. */
   readonly ended: Promise<number | NodeJS.Signals>;
+  isRunning(): boolean;
   signal(signal: NodeJS.Signals): void;
   /** Ends it by SIGKILL if it still lives, and waits until it is gone. */
   kill(): Promise<void>;
@@ -70,6 +71,7 @@ export async function start({ folder }: Bundle, name: 'main' | 'worker', environ
     url: `http://127.0.0.1:${port}`,
     lines,
     ended,
+    isRunning: () => running.has(child),
     signal: (signal) => void child.kill(signal),
     kill: async () => {
       child.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, Routes } from '@guardroom/contracts';
 import { signIn } from '@guardroom/testkit';
+import { TestGateway } from '../../apps/api/src/testing/test-gateway.ts';
 import { startApi, type TestApi } from '../../apps/api/src/testing/start-api.ts';
 import { type Camera, type School, aCamera, aGateway } from '../../libs/testkit/src/builders/index.ts';
 import { type Bundle, type Program, barrier, bundle, killAll, queued, settled, start, until } from './api-process.ts';
@@ -139,4 +140,16 @@ describe('the API, asked to end,', () => {
     expect(await program.ended).toBe(0);
     for (const reason of reasons) expect(await partsOf(reason)).toEqual(WHOLE);
   });
+
+  test('answers gateways that wait for a change at once', async () => {
+    const gateway = await TestGateway.enrolled(api, api.schools[0]);
+    const { body } = await gateway.call<{ revision: number }>('GET', '/desired-state');
+    const program = await start(shipped, 'main');
+    const headers = { authorization: `Bearer ${await gateway.token()}` };
+    const waiting = fetch(`${program.url}/v1/gateway/desired-state?since=${body.revision}&waitSeconds=25`, { headers });
+    await until('the program to know the gateway', async () => (await api.database.admin.query(`select 1 from auth.tickets where gateway_id = $1`, [gateway.enrolment.gatewayId])).rows.length > 1);
+    program.signal('SIGTERM');
+    expect((await waiting).status).toBe(200);
+    expect(await program.ended).toBe(0);
+  }, 20_000); // sooner than the wait would be over
 });

@@ -22,13 +22,18 @@ const known = new Map<string, Set<string>>();
 /** Statuses that each operation was seen to answer, with how often. */
 const seen = new Map<string, Map<number, number>>();
 let proof: AnyCall['proof'];
+/** An address that the door answers with a server error of its own, when one is planted. */
+let planted: string | undefined;
 
 beforeAll(async () => {
   [world, directory] = await Promise.all([buildWorld(), mkdtemp(`${tmpdir()}/guardroom-openapi-`)]);
   await schemathesis();
   await post();
   await meet();
-  door = createServer((incoming, outgoing) => void forward(incoming).then((upstream) => outgoing.writeHead(upstream.statusCode ?? 500, upstream.headers) && upstream.pipe(outgoing)));
+  door = createServer((incoming, outgoing) => {
+    if (planted && incoming.url?.startsWith(planted)) return void outgoing.writeHead(500, { 'content-type': 'application/json' }).end('{}');
+    forward(incoming).then((upstream) => outgoing.writeHead(upstream.statusCode ?? 500, upstream.headers) && upstream.pipe(outgoing), () => outgoing.destroy());
+  });
   await new Promise<void>((listening) => door.listen(0, '127.0.0.1', listening));
 }, 600_000);
 afterAll(async () => {
@@ -124,6 +129,15 @@ test('schemathesis finds no server error, no undeclared answer and no wrong inpu
   expect(seen.size).toBe(Object.keys(routes).length);
   expect(succeeded.length).toBeGreaterThan(Object.keys(routes).length / 2);
 }, 300_000);
+
+test('schemathesis finds a server error that was planted', async () => {
+  const file = `${directory}/planted.json`;
+  await writeFile(file, JSON.stringify(await offered()));
+  planted = '/v1/me';
+  expect(await verdict(file, '--include-operation-id', 'identity.getMe')).toMatch(/Server error/);
+  planted = undefined;
+  expect(await verdict(file, '--include-operation-id', 'identity.getMe')).toBe('sound');
+});
 
 /** Values that a schema may let pass and a database or a library may not take. */
 const HOSTILE = {

@@ -12,12 +12,21 @@ export type DatabaseConfig = {
 
 /**
  * Reads the configuration from `DATABASE_HOST`, `DATABASE_PORT`, `DATABASE_NAME` and `DATABASE_PASSWORDS` (JSON by login).
- * @throws Error — when one is missing; nothing runs without
+ * @throws Error — when one is missing or the passwords are no JSON; nothing runs without
  */
 export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): DatabaseConfig {
   const { DATABASE_HOST: host, DATABASE_PORT: port, DATABASE_NAME: database, DATABASE_PASSWORDS: passwords } = env;
   if (!host || !port || !database || !passwords) throw new Error('DATABASE_HOST, DATABASE_PORT, DATABASE_NAME and DATABASE_PASSWORDS must be set');
-  return { host, port: Number(port), database, passwords: JSON.parse(passwords) as Record<Login, string> };
+  return { host, port: Number(port), database, passwords: passwordsOf(passwords) };
+}
+
+/** Not with the parser's own words: they quote what they could not read. */
+function passwordsOf(text: string): Record<Login, string> {
+  try {
+    return JSON.parse(text) as Record<Login, string>;
+  } catch {
+    throw new Error('DATABASE_PASSWORDS must be JSON: passwords by login');
+  }
 }
 
 /** Connection settings of one login; statements find the tables without a schema prefix. */

@@ -1,5 +1,5 @@
 import { connectionOf } from '@guardroom/db';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import pg from 'pg';
 import { Config } from '../config/config.ts';
 
@@ -13,7 +13,7 @@ const RECONNECT_MS = 500;
  * Hints that a row has changed. A hint is no truth: any login can send one, and one can get lost, so whoever is woken reads the
  * row. One connection for the whole process serves all who wait; after it broke, everybody is woken.
  */
-export class Notifications implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Notifications implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly #config: Config;
   readonly #waiting = new Map<string, Set<() => void>>();
   #client: pg.Client | undefined;
@@ -28,11 +28,20 @@ export class Notifications implements OnApplicationBootstrap, OnApplicationShutd
     await this.#listen();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the server stops: it waits for every answer, and nobody shall wait for a hint meanwhile. */
+  onModuleDestroy(): void {
     this.#closed = true;
     clearTimeout(this.#retry);
     this.#wakeAll();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await this.#client?.end().catch(() => undefined); // it broke already: there is nothing left to end
+  }
+
+  /** True once the process ends: no hint will come any more. */
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   /**

@@ -49,6 +49,13 @@ const healthChecks = (app: NestFastifyApplication): HealthCheck[] => [
 /** Request id on every answer; a line and a figure per request, keyed by the route's pattern and never by its ids. */
 function observe(app: NestFastifyApplication, metrics: Metrics): void {
   const fastify = app.getHttpAdapter().getInstance();
+  let isEnding = false;
+  fastify.addHook('preClose', async () => {
+    isEnding = true;
+  });
+  fastify.addHook('onSend', async (_request: FastifyRequest, reply: FastifyReply) => {
+    if (isEnding) reply.header('connection', 'close'); // or an open connection would keep the process for as long as its client likes
+  });
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('x-request-id', request.id);
   });

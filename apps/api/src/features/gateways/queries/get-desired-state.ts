@@ -48,7 +48,7 @@ export class GetDesiredStateHandler implements IQueryHandler<GetDesiredState> {
       const hint = this.#hints.expect('gateway_revision', by.gatewayId);
       try {
         const left = until - this.#clock.nowMs();
-        if (left <= 0 || (await this.#db.read(by, (tx) => revisionOf(tx, by))) !== query.since) return await this.#state(by);
+        if (left <= 0 || this.#hints.isClosed || (await this.#db.read(by, (tx) => revisionOf(tx, by))) !== query.since) return await this.#state(by);
         await hint.wait(left);
       } finally {
         hint.stop();

@@ -37,7 +37,7 @@ type Row = {
 /** Row security has already narrowed the facts to the reader's; the filters only narrow further. */
 async function pageOf(tx: Tx, q: Asked): Promise<Page> {
   const where = `($1::text is null or f.subject = $1) and ($2::text is null or f.type = $2) and ($3::text is null or f.school_id = $3)
-    and ($4::text is null or f.actor_name ilike '%' || $4 || '%' or f.type ilike '%' || $4 || '%' or f.subject = $4)`;
+    and ($4::text is null or f.actor_name ilike '%' || $4 || '%' or f.type ilike '%' || $4 || '%' or f.subject = $4 or f.fact_id = $4)`;
   const filters = [q.subject ?? null, q.type ?? null, q.schoolId ?? null, q.q ?? null];
   const rows = await tx.query<Row>(
     `select f.fact_id as id, f.type, f.subject, f.actor_name, f.actor_kind, f.occurred_at, f.recorded_at, f.body, e.leaf_index, f.school_id, s.name as school_name
