@@ -176,7 +176,7 @@ describe("the bureau's operation", () => {
   });
 
   test.each(ofBureau)('%s tells another bureau nothing of this one', async (key) => {
-    const { here, there, cast } = world;
+    const { here, cast } = world;
     const call = await make(key, here);
     const elsewhere = await aDistrict(world.api.database);
     await world.post(cast.otherBureau, { bureau: elsewhere.districtId, roles: [...BUREAU_ROLES] });
