@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Person } from './people.ts';
 import { civilField, type Stretch } from './stage.ts';
 
@@ -33,7 +33,7 @@ export async function file(page: Page): Promise<Filed> {
 }
 
 /** The card on which a request is decided. */
-export const cardOf = (page: Page, { number }: Filed) => page.getByRole('article').filter({ hasText: number });
+export const cardOf = (page: Page, { id }: Filed): Locator => page.locator(`article[aria-labelledby="${id}-who"]`);
 
 /** Consents, on the card, to the applicant seeing the picture beside an escort. */
 export async function consent(page: Page, filed: Filed): Promise<void> {
@@ -42,14 +42,15 @@ export async function consent(page: Page, filed: Filed): Promise<void> {
   await card.getByRole('button', { name: '需本人辨认物品或人员。' }).click();
 }
 
-/** Grants the whole request by the card. */
-export async function grantWhole({ page, go }: Person, filed: Filed): Promise<void> {
+/** Grants the whole request by the card; `beforeConfirming` may look at what stands there. */
+export async function grantWhole({ page, go }: Person, filed: Filed, beforeConfirming: () => Promise<void>): Promise<void> {
   await go('/decide');
   const card = cardOf(page, filed);
   await card.getByRole('button', { name: '批准', exact: true }).click();
   await consent(page, filed);
+  await beforeConfirming();
   await card.getByRole('button', { name: '确认批准' }).click();
-  await card.waitFor({ state: 'detached' });
+  await settled(page, card, `已批准 李薇的申请 ${filed.number}`);
 }
 
 /** Grants a part of the minutes by the card. */
@@ -61,7 +62,14 @@ export async function grantPart({ page, go }: Person, filed: Filed, { fromMs, to
   await card.getByLabel('到', { exact: true }).fill(civilField(toMs));
   await consent(page, filed);
   await card.getByRole('button', { name: '确认部分批准' }).click();
+  await settled(page, card, `已部分批准 李薇的申请 ${filed.number}`);
+}
+
+/** The page says what was decided, and goes on without the card. */
+async function settled(page: Page, card: Locator, said: string): Promise<void> {
+  await page.getByText(said).waitFor();
   await card.waitFor({ state: 'detached' });
+  await page.getByRole('heading', { level: 1, name: '待批' }).waitFor();
 }
 
 /** Opens the viewing in the applicant's browser, from the page of the request. */

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Request } from 'playwright-core';
-import { file, fillIn, grantWhole, joinAsEscort, openViewing, type Filed } from './asking.ts';
+import { cardOf, file, fillIn, grantWhole, joinAsEscort, openViewing, type Filed } from './asking.ts';
 import { pictureClocks } from './frames.ts';
+import { look } from './look.ts';
 import { phone, type Person } from './people.ts';
 import { recorded, type Stage, type Stretch } from './stage.ts';
 import { until } from './until.ts';
@@ -29,6 +31,7 @@ export function footageRequestJourney(stage: () => Stage): void {
 
     test('has it held from the moment of filing', async () => {
       await fillIn(teacher, { ...asked, cameras: ['东门'], reason: '今天上午在东门遗失一只蓝色书包，需核实是谁拿走的。' });
+      expect(await look(teacher.page, join(stage().pictures, 'my-requests-new-filled.1280.zh-CN'))).toEqual([]);
       filed = await file(teacher.page);
       await teacher.page.getByText('暂存中，至').waitFor();
       const [hold] = await stage().sql<{ covers: boolean; same_moment: boolean }>(
@@ -42,8 +45,9 @@ export function footageRequestJourney(stage: () => Stage): void {
 
     test('is granted an escorted viewing by the principal on a phone, whose page fits it', async () => {
       await principal.page.getByRole('heading', { level: 1, name: '待批' }).waitFor();
-      await grantWhole(principal, filed);
-      expect(await principal.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
+      await cardOf(principal.page, filed).waitFor();
+      expect(await look(principal.page, join(stage().pictures, 'decide-card.360.zh-CN'))).toEqual([]);
+      await grantWhole(principal, filed, async () => expect(await look(principal.page, join(stage().pictures, 'decide-form.360.zh-CN'))).toEqual([]));
       await teacher.page.getByText('已批准').first().waitFor();
     }, 120_000);
 
@@ -58,6 +62,8 @@ export function footageRequestJourney(stage: () => Stage): void {
       expect([...new Set(clocks.map((clock) => clock?.path))]).toEqual(['/mingde/east-gate']);
       expect(drawn.filter((ms) => ms !== undefined && (ms < asked.fromMs || ms >= asked.toMs)).map((ms) => new Date(ms as number).toISOString())).toEqual([]);
       expect(await teacher.page.getByTestId('viewer-mark').textContent()).toContain('李薇');
+      expect(await look(teacher.page, join(stage().pictures, 'viewing-playing.1280.zh-CN'))).toEqual([]);
+      expect(await look(escort.page, join(stage().pictures, 'escort.1280.zh-CN'))).toEqual([]);
     }, 180_000);
 
     test('gives nothing away with a copied address, token or proof', async () => {
@@ -80,6 +86,7 @@ export function footageRequestJourney(stage: () => Stage): void {
       expect(await pictureClocks(teacher.page, 1, 4_000)).toEqual([]);
       const last = await lastServed(stage(), filed);
       expect(last.at.getTime() - at.getTime()).toBeLessThanOrEqual(promisedMs);
+      expect(await look(teacher.page, join(stage().pictures, 'viewing-escort-gone.1280.zh-CN'))).toEqual([]);
       await teacher.page.getByRole('button', { name: '结束调阅' }).click();
       await teacher.page.getByRole('heading', { name: '申请人结束了调阅' }).waitFor();
     }, 120_000);

@@ -89,7 +89,7 @@ export function overRangeJourney(stage: () => Stage): void {
 
     test('has left the attempt in the custody line', async () => {
       await teacher.go(`/my-requests/${filed.id}`);
-      await teacher.page.getByText('尝试超范围查看').waitFor();
+      await teacher.page.locator('main ol > li').filter({ hasText: '尝试超范围查看' }).getByText('已入台账').waitFor();
       await teacher.leave();
     }, 60_000);
   });

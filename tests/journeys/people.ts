@@ -12,7 +12,7 @@ export const phone = { width: 360, height: 740 } as const;
 /** A busy machine draws a page within this. Milliseconds. */
 const patienceMs = 45_000;
 
-const chromiumArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'];
+const chromiumArguments = ['--lang=zh-CN', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'];
 
 /** Somebody at a browser of their own, signed in to the console. */
 export interface Person {

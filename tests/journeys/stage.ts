@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { testInstallation, testServers } from '@guardroom/testkit';
@@ -13,6 +14,8 @@ export interface Stage {
   enter(username: string, viewport?: { width: number; height: number }): Promise<Person>;
   /** Asks the database as its superuser: to wait for something, to look at the register, or to be the thief. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Folder of the pictures that are taken on the way, for people to look at. */
+  readonly pictures: string;
   /** Password of the fake camera at a path. */
   cameraPassword(path: string): string;
   close(): Promise<void>;
@@ -25,8 +28,11 @@ export async function openStage(): Promise<Stage> {
   const pool = new pg.Pool({ connectionString: postgres.url('guardroom', 'admin'), max: 2, options: '-c search_path=guardroom' });
   const { people } = readJson<Secrets>(join(installation.home, 'secrets.json'));
   const entered: Person[] = [];
+  const pictures = mkdtempSync(join(tmpdir(), 'guardroom-pages-'));
+  process.stderr.write(`pictures of every page: ${pictures}\n`);
   return {
     url: installation.url,
+    pictures,
     enter: async (username, viewport = desk) => {
       const known = people[username];
       if (!known) throw new Error(`nobody is called ${username}`);

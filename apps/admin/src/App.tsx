@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactElement } from 'react';
 import { Admin, CustomRoutes, reactRouterProvider, Resource, type DataProvider, type I18nProvider, type Store } from 'react-admin';
 import { QueryClient } from '@tanstack/react-query';
 import { Shell, PageSkeleton } from './layout/Shell.tsx';
+import { SchoolOnly } from './layout/SchoolOnly.tsx';
 import { SessionProvider, type Session } from './providers/session.tsx';
 import { authProviderOf } from './providers/sign-in.ts';
 import { paperOptions } from './theme/theme.ts';
@@ -76,9 +77,11 @@ export function App({ session, dataProvider, i18nProvider, store }: { readonly s
           <Route
             path="/viewing/:requestId"
             element={
-              <Suspense fallback={<PageSkeleton />}>
-                <ViewingPage />
-              </Suspense>
+              <SchoolOnly>
+                <Suspense fallback={<PageSkeleton />}>
+                  <ViewingPage />
+                </Suspense>
+              </SchoolOnly>
             }
           />
         </CustomRoutes>

@@ -22,7 +22,7 @@ export function ResultLine({ result }: { readonly result: Result }): ReactElemen
   return (
     <Score
       tone={tones.result[result.result]}
-      sentence={`${translate(controlKey(result.control))}：${reason}`}
+      sentence={`${translate(controlKey(result.control))}${translate('shell.colon')}${reason}`}
       why={
         <Why
           rule={ruleOfControl[result.control]}

@@ -4,7 +4,8 @@ import { useLocaleState, useTranslate } from 'react-admin';
 import { locales } from '../time/words.ts';
 
 const names = { 'zh-CN': '中', en: 'EN' } as const;
-const fullNames = { 'zh-CN': '中文', en: 'English' } as const;
+/** Begins with what is written on the button, as speech control expects. */
+const fullNames = { 'zh-CN': '中文', en: 'EN English' } as const;
 
 /** Chooses the language; the choice is remembered, and the document says which language it is in. */
 export function LanguageSwitch(): ReactElement {

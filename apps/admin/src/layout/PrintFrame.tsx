@@ -26,7 +26,7 @@ export function PrintFoot(): ReactElement {
   return (
     <Box sx={{ ...onPaperOnly, mt: 12 }}>
       {['signed', 'date', 'stamp'].map((key) => (
-        <span key={key}>{translate(`shell.${key}`)}：____________________</span>
+        <span key={key}>{`${translate(`shell.${key}`)}${translate('shell.colon')}____________________`}</span>
       ))}
     </Box>
   );

@@ -23,6 +23,7 @@ import { Mark } from './Mark.tsx';
 import { PageGuard } from './PageGuard.tsx';
 import { PrintFoot, PrintHead } from './PrintFrame.tsx';
 import { placesOf, type PlaceName } from './places.ts';
+import { SchoolOnly } from './SchoolOnly.tsx';
 
 const icons: Record<PlaceName, ComponentType<SvgIconProps>> = {
   decide: Approval,
@@ -76,7 +77,9 @@ export function Shell({ children }: { readonly children?: ReactNode }): ReactEle
       <Box component="main" id="content" tabIndex={-1} data-print="sheet" sx={{ minWidth: 0, px: { xs: 4, sm: 6, lg: 8 }, pt: { xs: 4, md: 6 }, pb: { xs: 24, md: 12 }, maxWidth: 1240, width: '100%', outline: 'none' }}>
         <PrintHead place={post?.schoolName ?? me.district.name} person={me.name} />
         <PageGuard key={location.pathname}>
-          <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+          <Suspense fallback={<PageSkeleton />}>
+            <SchoolOnly>{children}</SchoolOnly>
+          </Suspense>
         </PageGuard>
         <PrintFoot />
       </Box>
@@ -85,7 +88,7 @@ export function Shell({ children }: { readonly children?: ReactNode }): ReactEle
           <BottomNavigation showLabels value={here && onPhone.includes(here) ? here : 'more'} sx={{ bgcolor: 'transparent', height: 56 }}>
             {onPhone.map((name) => {
               const Icon = icons[name];
-              return <BottomNavigationAction key={name} value={name} label={translate(`place.${name}`)} icon={<Icon fontSize="small" />} onClick={() => navigate(`/${name}`)} />;
+              return <BottomNavigationAction key={name} value={name} label={translate(`place.${name}`)} icon={<Icon fontSize="small" />} onClick={() => navigate(`/${name}`)} sx={{ px: 0, minWidth: 0, whiteSpace: 'nowrap' }} />;
             })}
             {places.length > onPhone.length && <BottomNavigationAction value="more" label={translate('shell.more')} icon={<More fontSize="small" />} onClick={() => setOpen(true)} />}
           </BottomNavigation>
@@ -136,7 +139,7 @@ function TopBar(): ReactElement {
         <Mark isShort />
       </Box>
       {me.schools.length > 1 && post ? (
-        <TextField select variant="standard" value={post.schoolId} onChange={(event) => choose(event.target.value)} aria-label={translate('shell.school')} slotProps={{ input: { disableUnderline: true } }} sx={{ '& .MuiSelect-select': { fontWeight: 600 } }}>
+        <TextField select variant="standard" value={post.schoolId} onChange={(event) => choose(event.target.value)} slotProps={{ input: { disableUnderline: true }, select: { SelectDisplayProps: { 'aria-label': translate('shell.school') } } }} sx={{ '& .MuiSelect-select': { fontWeight: 600 } }}>
           {me.schools.map((school) => (
             <MenuItem key={school.id} value={school.id}>
               {school.name}

@@ -47,6 +47,11 @@ export const placesOf = (school: readonly SchoolRole[], bureau: readonly BureauR
     return who === 'bureau' ? bureau.length > 0 : who === everyone ? school.length > 0 : who.some((role) => school.includes(role));
   });
 
+const schoolPages: readonly string[] = [...placeNames.filter((name) => audience[name] !== 'bureau'), 'viewing', 'escort'];
+
+/** True for the address of a page that exists for schools only. */
+export const isOfSchool = (pathname: string): boolean => schoolPages.includes(pathname.split('/')[1] ?? '');
+
 const homes: readonly (readonly [PlaceName, readonly SchoolRole[]])[] = [
   ['decide', APPROVER_ROLES],
   ['room', ESCORT_ROLES],

@@ -14,7 +14,7 @@ export function Pages(): ReactElement {
         {translate('ra.navigation.page_range_info', { offsetBegin: first, offsetEnd: last, total })}
       </Typography>
       {total > 25 && (
-        <TextField select size="small" value={perPage} aria-label={translate('ra.navigation.page_rows_per_page')} onChange={(event) => setPerPage(Number(event.target.value))} sx={{ '& .MuiSelect-select': { py: 1.5 } }}>
+        <TextField select size="small" value={perPage} slotProps={{ select: { SelectDisplayProps: { 'aria-label': translate('ra.navigation.page_rows_per_page') } } }} onChange={(event) => setPerPage(Number(event.target.value))} sx={{ '& .MuiSelect-select': { py: 1.5 } }}>
           {[25, 50, 100].map((size) => (
             <MenuItem key={size} value={size}>
               {translate('register.per_page', { size })}

@@ -42,7 +42,8 @@ export function RowTable<Row>({ rows, columns, rowTo, heading }: Props<Row>): Re
                     )}
                   </Box>
                 ) : (
-                  <Box component="td" key={column.key} sx={{ ...cell, textAlign: column.align ?? 'left' }}>
+                  // Chinese may break between any two characters: a short word must not become a column of them.
+                  <Box component="td" key={column.key} sx={{ ...cell, textAlign: column.align ?? 'left', whiteSpace: String(words ?? '').length <= 8 ? 'nowrap' : undefined }}>
                     {content}
                   </Box>
                 );

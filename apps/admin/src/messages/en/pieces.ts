@@ -16,7 +16,7 @@ export const pieces = {
     ledger: 'Ledger',
     'district-facts': 'Facts',
   },
-  shell: { navigation: 'Navigation', more: 'More', school: 'School', language: 'Language', second_factor: 'Signed in with the second factor', one_factor: 'Signed in with the password', cannot_start: 'Cannot be opened just now', cannot_start_help: 'The sign-in service cannot be reached, so the console cannot open. Reload in a while; if it stays so, tell maintenance.', reload: 'Reload', printed_by: 'Printed by %{name}', signed: 'Signed', date: 'Date', stamp: 'Stamp' },
+  shell: { navigation: 'Navigation', more: 'More', school: 'School', language: 'Language', second_factor: 'Signed in with the second factor', one_factor: 'Signed in with the password', cannot_start: 'Cannot be opened just now', cannot_start_help: 'The sign-in service cannot be reached, so the console cannot open. Reload in a while; if it stays so, tell maintenance.', reload: 'Reload', printed_by: 'Printed by %{name}', signed: 'Signed', date: 'Date', stamp: 'Stamp', colon: ': ', school_only: 'No footage: the bureau has no route to it', school_only_help: 'This page belongs to a school. The bureau sees completeness, results, counts and the ledger, never pictures, and does not handle a school’s requests.', to_district: 'Go to the district' },
   time: { civil: 'China time' },
   register: {
     all: 'All',

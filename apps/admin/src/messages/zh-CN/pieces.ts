@@ -16,7 +16,7 @@ export const pieces = {
     ledger: '台账',
     'district-facts': '流水',
   },
-  shell: { navigation: '导航', more: '更多', school: '学校', language: '语言', second_factor: '已通过二次验证登录', one_factor: '已用密码登录', cannot_start: '暂时打不开', cannot_start_help: '连不上登录服务，页面无法打开。请稍后刷新；若仍不行，请告诉维护人员。', reload: '刷新', printed_by: '打印人 %{name}', signed: '签字', date: '日期', stamp: '盖章' },
+  shell: { navigation: '导航', more: '更多', school: '学校', language: '语言', second_factor: '已通过二次验证登录', one_factor: '已用密码登录', cannot_start: '暂时打不开', cannot_start_help: '连不上登录服务，页面无法打开。请稍后刷新；若仍不行，请告诉维护人员。', reload: '刷新', printed_by: '打印人 %{name}', signed: '签字', date: '日期', stamp: '盖章', colon: '：', school_only: '不提供录像：教育局没有查看录像的途径', school_only_help: '这个页面属于学校。教育局看得到各校的录像完整度、判定、登记数目和台账，看不到画面，也不经办学校的申请。', to_district: '去看全区' },
   time: { civil: '北京时间' },
   register: {
     all: '全部',

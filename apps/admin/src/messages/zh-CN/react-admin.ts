@@ -85,7 +85,7 @@ export const framework: TranslationMessages = {
       invalid_form: '填写的内容有误，请按提示修改。',
       loading: '请稍候',
       no: '否',
-      not_found: '地址不对，或内容已不存在。',
+      not_found: '地址不对，或内容已不存在',
       select_all_limit_reached: '项目太多，只选中了前 %{max} 项。',
       unsaved_changes: '有改动还没有保存。确定离开吗？',
       yes: '是',

@@ -24,6 +24,19 @@ export type Player = { readonly seek: (ms: number) => void; readonly stop: () =>
 
 /** Busy answers of the gate: the picture is not refused, only not yet due. */
 const notYet = [429, 503];
+/** Refusals that pass by themselves when the one who was away is back. */
+const passing: readonly (string | undefined)[] = ['viewing.escort_absent', 'viewing.viewer_absent', 'viewing.session_not_playing'];
+
+/** The gate's code in an answer that is no picture. */
+function refusalIn(request: unknown): string | undefined {
+  const body: unknown = request instanceof XMLHttpRequest ? request.response : undefined;
+  try {
+    const { error } = JSON.parse(body instanceof ArrayBuffer ? new TextDecoder().decode(body) : String(body)) as { error?: { code?: string } };
+    return error?.code;
+  } catch {
+    return undefined; // not an answer of the gate: the status says what is known
+  }
+}
 
 /**
  * Plays the approved minutes of one camera through the gate. Every request carries the token and a proof made with the tab's key for
@@ -62,9 +75,12 @@ export async function play(playback: Playback): Promise<Player> {
     if (data.details.fragments.length === 0) playback.onProblem('nothing');
   });
   hls.on(HlsPlayer.Events.ERROR, (_event, data) => {
-    if (!data.fatal) return;
-    const isCodec = data.details === HlsPlayer.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR || data.details === HlsPlayer.ErrorDetails.BUFFER_ADD_CODEC_ERROR || data.type === HlsPlayer.ErrorTypes.MEDIA_ERROR;
     const code = data.response?.code ?? 0;
+    // The player itself would ask again and again, and the third attempt to look beyond the grant ends the viewing.
+    const isRefused = code >= 400 && code < 500 && !notYet.includes(code) && !passing.includes(refusalIn(data.networkDetails));
+    if (!data.fatal && !isRefused) return;
+    if (isRefused) hls.stopLoad();
+    const isCodec = data.details === HlsPlayer.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR || data.details === HlsPlayer.ErrorDetails.BUFFER_ADD_CODEC_ERROR || data.type === HlsPlayer.ErrorTypes.MEDIA_ERROR;
     playback.onProblem(isCodec ? 'codec' : code >= 400 && code < 500 ? 'refused' : data.details === HlsPlayer.ErrorDetails.LEVEL_EMPTY_ERROR ? 'nothing' : 'offline');
   });
   const tell = (): void => {

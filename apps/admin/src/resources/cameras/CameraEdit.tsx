@@ -5,6 +5,9 @@ import { PageHead } from '../../components/Page.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
 import { cameraBody, CameraForm } from './CameraForm.tsx';
 
+/** The form stands once the camera is known and is filled in anew when a newer answer comes; what was typed meanwhile stays. */
+const keepTyped = { keepDirtyValues: true } as const;
+
 /** Change a camera; the gateway follows within seconds. */
 export default function CameraEdit(): ReactElement {
   const translate = useTranslate();
@@ -12,9 +15,8 @@ export default function CameraEdit(): ReactElement {
   return (
     <Box sx={{ maxWidth: 760 }}>
       <PageHead title={translate('cameras.change')} intro={translate('cameras.change_intro')} />
-      {/* The form stands only once the camera is known: what is typed before would be overwritten by it. */}
       <EditBase resource="cameras" id={id} loading={<PageSkeleton />} mutationMode="pessimistic" redirect={(_resource, changed) => `cameras/${changed}/show`} transform={cameraBody}>
-        <SimpleForm sx={{ p: 0 }} warnWhenUnsavedChanges toolbar={<Toolbar sx={{ bgcolor: 'transparent', p: '0 !important' }}><SaveButton icon={<></>} /></Toolbar>}>
+        <SimpleForm sx={{ p: 0 }} resetOptions={keepTyped} warnWhenUnsavedChanges toolbar={<Toolbar sx={{ bgcolor: 'transparent', p: '0 !important' }}><SaveButton icon={<></>} /></Toolbar>}>
           <CameraForm isNew={false} />
         </SimpleForm>
       </EditBase>

@@ -8,6 +8,7 @@ import { Register } from '../../components/register/Register.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { When } from '../../components/When.tsx';
 import { useHolds } from '../../providers/session.tsx';
+import { codecName } from './codec.ts';
 
 /** A camera as lists and pages show it. */
 export type Camera = z.output<typeof cameraView>;
@@ -27,7 +28,7 @@ export default function CameraList(): ReactElement {
         { key: 'since', render: (row) => <When at={row.stateSince} />, csv: (row) => row.stateSince },
         { key: 'location', render: (row) => row.location, csv: (row) => row.location, maxWidth: 200, sort: 'location' },
         { key: 'space', render: (row) => translate(`space.${row.space}`), csv: (row) => translate(`space.${row.space}`), sort: 'space' },
-        { key: 'codec', render: (row) => row.codec?.toUpperCase() ?? '—', csv: (row) => row.codec, phone: 'none' },
+        { key: 'codec', render: (row) => <span title={row.codec ?? ''}>{codecName(row.codec)}</span>, csv: (row) => row.codec, phone: 'none' },
         { key: 'fps', render: (row) => row.deliveredFps?.toFixed(1) ?? '—', csv: (row) => row.deliveredFps, align: 'right', phone: 'none' },
         { key: 'last_frame', render: (row) => <When at={row.lastFrameAt} />, csv: (row) => row.lastFrameAt, sort: 'lastFrameAt' },
       ]}

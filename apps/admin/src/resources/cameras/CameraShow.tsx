@@ -15,6 +15,7 @@ import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useHolds } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { dayWords, shareWords } from '../../time/words.ts';
+import { codecName } from './codec.ts';
 
 /** One camera: what it does now and what to do about it, its days as truth bars, its custody line. */
 export default function CameraShow(): ReactElement {
@@ -27,7 +28,7 @@ export default function CameraShow(): ReactElement {
   const camera = asked.data;
   return (
     <Box sx={{ maxWidth: 960 }}>
-      <PageHead title={camera.name} intro={camera.location}>
+      <PageHead title={camera.name} intro={camera.location === camera.name ? undefined : camera.location}>
         {mayChange && (
           <Button variant="outlined" component={LinkBase} to={`/cameras/${camera.id}`}>
             {translate('cameras.change')}
@@ -41,7 +42,7 @@ export default function CameraShow(): ReactElement {
             [translate('cameras.column.since'), <When key="s" at={camera.stateSince} />],
             ...(camera.stateDetail ? ([[translate('cameras.detail'), camera.stateDetail]] as const) : []),
             [translate('cameras.column.space'), translate(`space.${camera.space}`)],
-            [translate('cameras.column.codec'), camera.codec?.toUpperCase() ?? '—'],
+            [translate('cameras.column.codec'), codecName(camera.codec)],
             [translate('cameras.column.fps'), camera.deliveredFps?.toFixed(1) ?? '—'],
             [translate('cameras.column.last_frame'), <When key="l" at={camera.lastFrameAt} />],
             ...(camera.rtspUrl ? ([[translate('cameras.field.rtspUrl'), camera.rtspUrl]] as const) : []),

@@ -26,7 +26,7 @@ export default function GapList(): ReactElement {
           key: 'explanation',
           render: (row) =>
             row.explanation ? (
-              <span title={row.explanation.words}>{`${translate(`gap_reason.${row.explanation.reason}`)} · ${row.explanation.by.name}：${row.explanation.words}`}</span>
+              <span title={row.explanation.words}>{`${translate(`gap_reason.${row.explanation.reason}`)} · ${row.explanation.by.name}${translate('shell.colon')}${row.explanation.words}`}</span>
             ) : mayExplain && row.to ? (
               <ExplainGap gap={row} />
             ) : (
@@ -34,7 +34,7 @@ export default function GapList(): ReactElement {
                 {translate('truth.unexplained')}
               </StatusBadge>
             ),
-          csv: (row) => (row.explanation ? `${translate(`gap_reason.${row.explanation.reason}`)} ${row.explanation.by.name}：${row.explanation.words}` : translate('truth.unexplained')),
+          csv: (row) => (row.explanation ? `${translate(`gap_reason.${row.explanation.reason}`)} ${row.explanation.by.name}${translate('shell.colon')}${row.explanation.words}` : translate('truth.unexplained')),
           maxWidth: 320,
         },
         { key: 'explain_by', render: (row) => (row.explanation ? '—' : <When at={row.explainBy} precision="minutes" />), csv: (row) => row.explainBy, sort: 'explainBy', phone: 'none' },
