@@ -7,7 +7,7 @@ import type { Secrets } from '../../infra/launcher/secrets.ts';
 import { desk, signInAt, type Person } from './people.ts';
 import { until } from './until.ts';
 
-/** An hour and a half of a school day, so to speak: the whole of Guardroom with its demo district, and the people who use it. */
+/** The whole of Guardroom with its demo district, running, and the people who use it. */
 export interface Stage {
   readonly url: string;
   /** Lets a demo person sign in at a browser of their own. */

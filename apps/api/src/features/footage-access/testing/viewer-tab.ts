@@ -78,6 +78,8 @@ export class ViewerTab {
 export class SlowDownload {
   readonly status: number;
   readonly expected: number;
+  /** This end's port: by it the server's end of the connection is known. */
+  readonly port: number | undefined;
   received = 0;
   /** How it ended and when, epoch milliseconds. */
   readonly ended: Promise<{ cut: boolean; atMs: number }>;
@@ -85,6 +87,7 @@ export class SlowDownload {
   constructor(sent: ClientRequest, response: IncomingMessage) {
     this.status = response.statusCode ?? 0;
     this.expected = Number(response.headers['content-length']);
+    this.port = response.socket.localPort;
     response.pause();
     const sip = setInterval(() => (this.received += (response.read() as Buffer | null)?.length ?? 0), 100);
     this.ended = new Promise((resolve) => {
