@@ -4,7 +4,7 @@ import { defineConfig } from 'rolldown';
 const inside = /^@(guardroom|oxc-project)\//;
 
 export default defineConfig({
-  input: { main: 'src/main.ts', worker: 'src/worker.ts', demo: 'src/demo.ts', openapi: 'src/openapi.ts' },
+  input: { main: 'src/main.ts', worker: 'src/worker.ts', demo: 'src/demo.ts', console: 'src/console.ts', onboard: 'src/onboard.ts', openapi: 'src/openapi.ts' },
   platform: 'node',
   external: (id) => /^[^./]/.test(id) && !inside.test(id),
   output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true },

@@ -21,10 +21,12 @@ export interface DemoPerson {
   readonly post: string;
   readonly roles: readonly RealmRole[];
   readonly school: 1 | 2 | null;
+  /** The competent authority that they file for, as `demoPlaces.agencies` counts. */
+  readonly agency?: 1 | 2;
 }
 
-/** The district and schools of the demo, in the order that `school` counts. */
-export const demoPlaces = { district: '示范区教育局', schools: ['明德小学', '启智中学'] } as const;
+/** The district, schools and authorities of the demo, in the order that `school` and `agency` count. */
+export const demoPlaces = { district: '示范区教育局', schools: ['明德小学', '启智中学'], agencies: ['示范区公安分局', '邻区公安分局'] } as const;
 
 /** Value of the `district` claim of everyone in the demo. */
 export const demoDistrict = 'demo';
@@ -38,10 +40,15 @@ export const demoPeople: readonly DemoPerson[] = [
   { username: 'zhao.an', name: '赵安', post: '安保负责人 security lead, escorts', roles: ['security_lead', 'staff'], school: 1 },
   { username: 'sun.ping', name: '孙平', post: '值守员 watch keeper', roles: ['watch_keeper', 'staff'], school: 1 },
   { username: 'qian.hua', name: '钱华', post: '设备管理员 equipment administrator', roles: ['equipment_admin', 'staff'], school: 1 },
+  { username: 'he.jun', name: '何军', post: '值守员 watch keeper, relieves 孙平', roles: ['watch_keeper', 'staff'], school: 1 },
+  { username: 'guo.tao', name: '郭涛', post: '监控中心主任 centre head', roles: ['centre_head', 'staff'], school: 1 },
+  { username: 'fang.lin', name: '方琳', post: '分管安全副校长 deputy principal for safety', roles: ['deputy_safety', 'staff'], school: 1 },
   { username: 'liu.yang', name: '刘洋', post: '校长 principal', roles: ['principal', 'staff'], school: 2 },
   { username: 'zhou.jie', name: '周杰', post: '教师 teacher', roles: ['staff'], school: 2 },
   { username: 'wu.gang', name: '吴刚', post: '安保负责人 security lead, escorts', roles: ['security_lead', 'staff'], school: 2 },
   { username: 'xu.li', name: '徐丽', post: '值守员 watch keeper', roles: ['watch_keeper', 'staff'], school: 2 },
+  { username: 'peng.fei', name: '彭飞', post: '公安联络员 police liaison', roles: ['authority_liaison'], school: null, agency: 1 },
+  { username: 'tang.yu', name: '唐宇', post: '公安联络员 police liaison', roles: ['authority_liaison'], school: null, agency: 2 },
 ];
 
 /** Whether a role of the person asks for a second factor. */
@@ -56,6 +63,7 @@ export interface PublishedPerson {
   readonly name: string;
   readonly roles: readonly RealmRole[];
   readonly school: 1 | 2 | null;
+  readonly agency?: 1 | 2;
   readonly district?: true;
 }
 
@@ -67,7 +75,7 @@ export function publishedPeople(secrets: Secrets): PublishedPerson[] {
     name: person.name,
     roles: person.roles,
     school: person.school,
-    ...(person.school === null ? { district: true as const } : {}),
+    ...(person.agency ? { agency: person.agency } : person.school === null ? { district: true as const } : {}),
   }));
 }
 

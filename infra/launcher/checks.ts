@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { buildApps, nxEnvironment } from './app-steps.ts';
 import { install } from './bring-up.ts';
-import { run } from './command.ts';
+import { endWithUs, run } from './command.ts';
 import { PartFailed } from './failure.ts';
 import { installationLock, openInstallation } from './installation.ts';
 import { withLock } from './lock.ts';
@@ -109,6 +109,7 @@ async function jest(progress: Progress, { full, paths }: Scope): Promise<Tally> 
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { ...process.env, ...nxEnvironment, GUARDROOM_TEST_HOME: testHome() },
       });
+      endWithUs(child);
       child.once('error', reject);
       child.once('close', () => resolve());
     });

@@ -31,6 +31,12 @@ export function endRunning(): void {
   for (const child of running) child.kill('SIGTERM');
 }
 
+/** Lets a program that somebody else started and waits for end with us. */
+export function endWithUs(child: ChildProcess): void {
+  running.add(child);
+  child.once('close', () => running.delete(child));
+}
+
 /** Runs a program without a shell and waits for its end. @throws Error — when the program cannot be started. */
 export function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const log = options.logPath ? openLog(options.logPath) : undefined;

@@ -11,9 +11,15 @@ export const goPrograms = {
   minio: 'github.com/minio/minio',
   livekit: 'github.com/livekit/livekit-server/cmd/server',
   fsck: 'github.com/transparency-dev/tessera/cmd/fsck',
+  helm: 'helm.sh/helm/v3/cmd/helm',
+  compose: 'github.com/compose-spec/compose-go/v2/cmd',
+  versitygw: 'github.com/versity/versitygw/cmd/versitygw',
 } as const;
 
 export type GoProgram = keyof typeof goPrograms;
+
+/** Those that an installation runs; the others are tools of tests. */
+export const installedPrograms = ['minio', 'livekit'] as const satisfies readonly GoProgram[];
 
 const buildFlags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w'];
 

@@ -33,6 +33,7 @@ const packages: readonly DebianPackage[] = [
   { name: 'gstreamer1.0-plugins-ugly', isThere: gstreamerPlugin('libgstx264.so') },
   { name: 'gstreamer1.0-x', isThere: gstreamerPlugin('libgstpango.so') },
   { name: 'fonts-noto-cjk', isThere: () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc') },
+  { name: 'haproxy', isThere: () => findProgram('haproxy') !== undefined },
   { name: 'faketime', isThere: () => findProgram('faketime') !== undefined },
   { name: 'unzip', isThere: () => findProgram('unzip') !== undefined },
   { name: 'openjdk-17-jre-headless', isThere: () => findProgram('java') !== undefined },

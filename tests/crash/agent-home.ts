@@ -37,9 +37,9 @@ export type RunningAgent = {
 
 const entries = { product: '../../apps/gateway-agent/src/main.ts', trapped: './agent-under-fault.ts' };
 
-/** Builds such a home in a directory of its own. `watchedForMinutes` lets the camera be known for so long already. */
-export async function agentHome(o: { cameras: readonly PlannedCamera[]; apiUrl: string; segmentSeconds?: number; watchedForMinutes?: number }): Promise<AgentHome> {
-  const path = await mkdtemp(join(tmpdir(), 'guardroom-agent-'));
+/** Builds such a home in a directory of its own, below `on` if that is given. `watchedForMinutes` lets the camera be known for so long already. */
+export async function agentHome(o: { cameras: readonly PlannedCamera[]; apiUrl: string; segmentSeconds?: number; watchedForMinutes?: number; on?: string }): Promise<AgentHome> {
+  const path = await mkdtemp(join(o.on ?? tmpdir(), 'guardroom-agent-'));
   const keys = await loadKeys(join(path, 'identity'));
   const ids = { gatewayId: newId('gwy'), schoolId: newId('sch'), districtId: newId('dst') };
   const identity = await saveEnrolment(join(path, 'identity'), { ...ids, clientId: ids.gatewayId, tokenUrl: `${o.apiUrl}/token`, issuer: o.apiUrl, audience: 'guardroom-gateway', signingKeyId: `${ids.gatewayId}#1` }, keys);

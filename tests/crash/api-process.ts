@@ -80,7 +80,8 @@ export async function start({ folder }: Bundle, name: 'main' | 'worker', environ
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

@@ -47,7 +47,7 @@ export async function fsckVerdict(url: string, verifierKey: string): Promise<str
 }
 
 /** A Python with what a requirements file pins, installed apart from the system's when it never was; answers its `bin` folder. */
-async function pythonWith(name: string, requirements: string): Promise<string> {
+export async function pythonWith(name: string, requirements: string): Promise<string> {
   const version = (await ran('python3', '--version')).stdout;
   const built = await ensureBuilt(
     {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Route, type Routes, routes } from '@guardroom/contracts';
-import { BUREAU_ROLES, type BureauRole, MFA_REQUIRED_ROLES, ROLES, type Role, SCHOOL_ROLES, type SchoolRole } from '@guardroom/domain';
+import { AGENCY_ROLES, type AgencyRole, BUREAU_ROLES, type BureauRole, MFA_REQUIRED_ROLES, ROLES, type Role, SCHOOL_ROLES, type SchoolRole } from '@guardroom/domain';
 import { aDistrict } from '../../libs/testkit/src/builders/index.ts';
 import { type AnyCall, type Answered, atSchool, counted, crossings, faultOf, namesObjects, send } from './calls.ts';
 import { examples } from './examples/index.ts';
@@ -13,9 +13,11 @@ const keys = Object.keys(routes) as Key[];
 const where = (wanted: (route: Route) => boolean): Key[] => keys.filter((key) => wanted(table[key]));
 const ofSchool = where((r) => r.scope === 'school');
 const ofBureau = where((r) => r.scope === 'district');
+const ofAgencies = where((r) => r.scope === 'case');
 const ofPeople = where((r) => r.permission.kind === 'roles' || r.permission.kind === 'any_principal');
 const ofGateways = where((r) => r.scope === 'gateway');
 const isSchoolRole = (role: Role): role is SchoolRole => (SCHOOL_ROLES as readonly Role[]).includes(role);
+const isAgencyRole = (role: Role): role is AgencyRole => (AGENCY_ROLES as readonly Role[]).includes(role);
 const isBureauRole = (role: Role): role is BureauRole => (BUREAU_ROLES as readonly Role[]).includes(role);
 /** The roles that an operation is for; every principal's operation stands for all of a school's. */
 const rolesOf = ({ permission }: Route): readonly Role[] => (permission.kind === 'roles' ? permission.roles : permission.kind === 'any_principal' ? SCHOOL_ROLES : []);
@@ -40,10 +42,11 @@ const leaked = ({ text }: Answered, call: AnyCall, others: ReadonlySet<string>):
 const hereRows = () => rowsOf(world.api.database, world.here.school, Object.values(world.cast).map((p) => p.sub));
 const thereRows = () => rowsOf(world.api.database, world.there.school, []);
 
-/** Gives a role to a person: at this school, at the bureau, or nowhere when no post carries it. */
+/** Gives a role to a person: at this school, at the bureau, at an authority, or nowhere when no post carries it. */
 function postOf(role: Role, scene: Scene): Posts {
   if (isSchoolRole(role)) return { school: scene.school, roles: [role] };
   if (isBureauRole(role)) return { bureau: scene.school.districtId, roles: [role] };
+  if (isAgencyRole(role)) return { agency: scene.agency, roles: [role] };
   return { roles: [] };
 }
 
@@ -55,12 +58,12 @@ async function changingNothing(look: () => Promise<void>): Promise<void> {
 }
 
 /**
- * What somebody with every post at the other school reaches of a call's objects: on its own path, moved to the other school's
+ * What somebody with every post at the other school, or for an agency's operation an officer of the other agency, reaches of a call's objects: on its own path, moved to the other school's
  * path, and mixed into that school's own call one id at a time. Empty when nothing.
  */
 async function openToTheOther(key: Key, theirs: AnyCall): Promise<string[]> {
   const { there, cast } = world;
-  await world.post(cast.foreigner, { school: there.school, roles: [...SCHOOL_ROLES] });
+  await world.post(cast.foreigner, table[key].scope === 'case' ? postOf('authority_liaison', there) : { school: there.school, roles: [...SCHOOL_ROLES] });
   const own = await make(key, there);
   const isTheirs = idsIn(await hereRows(), await thereRows());
   const { freshen: _, ...rest } = theirs;
@@ -190,8 +193,38 @@ describe("the bureau's operation", () => {
   });
 });
 
+describe("an agency's operation", () => {
+  test.each(ofAgencies)('%s is closed to every role of a school and of the bureau', async (key) => {
+    const { here, cast } = world;
+    const call = await make(key, here);
+    await changingNothing(async () => {
+      for (const role of [...ROLES.filter((r) => !rolesOf(table[key]).includes(r)), 'all'] as const) {
+        await world.post(cast.subject, role === 'all' ? { school: here.school, roles: [...SCHOOL_ROLES] } : postOf(role, here));
+        expect([role, (await sent(key, call, cast.subject)).code]).toEqual([role, 'identity.not_permitted']);
+      }
+    });
+  });
+
+  test.each(ofAgencies.filter((key) => table[key].params))('%s does not exist for another agency, whatever it names', async (key) => {
+    const theirs = await make(key, world.here);
+    await changingNothing(async () => expect(await openToTheOther(key, theirs)).toEqual([]));
+  });
+
+  test.each(ofAgencies.filter((key) => !table[key].body))('%s tells another agency nothing of this one', async (key) => {
+    const { here, there, cast } = world;
+    const call = await make(key, here);
+    await world.post(cast.foreigner, postOf('authority_liaison', there));
+    const ours = (await world.api.database.admin.query<{ id: string }>('select request_id as id from authority_requests where agency_id = $1', [here.agency.agencyId])).rows.map(({ id }) => id);
+    const answer = await sent(key, call, cast.foreigner);
+    expect(answer.status).toBeLessThan(500);
+    expect(ours.filter((id) => answer.text.includes(id))).toEqual([]);
+    expect(answer.text).not.toContain(here.agency.agencyId);
+  });
+});
+
 describe('a post that asks for a second factor', () => {
-  test.each([...ofSchool, ...ofBureau])('does not count without one at %s', async (key) => {
+  const asks = (key: Key): boolean => rolesOf(table[key]).some((role) => MFA_REQUIRED_ROLES.includes(role));
+  test.each([...ofSchool, ...ofBureau, ...ofAgencies].filter(asks))('does not count without one at %s', async (key) => {
     const { here, cast } = world;
     const call = await make(key, here);
     const asking = rolesOf(table[key]).filter((role) => MFA_REQUIRED_ROLES.includes(role));

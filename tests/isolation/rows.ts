@@ -1,9 +1,10 @@
+import { idKinds } from '@guardroom/kernel';
 import type { TestDatabase } from '../../libs/testkit/src/database/index.ts';
 
 /** All rows of a school, as text, by table. */
 export type Rows = ReadonlyMap<string, string>;
 
-const ID = /\b(?:sch|cam|gwy|psn|apt|frq|vws|fct|gap|hld)_[0-9A-HJKMNP-TV-Z]{20}\b/g;
+const ID = new RegExp(`\\b(?:${Object.keys(idKinds).join('|')})_[0-9A-HJKMNP-TV-Z]{20}\\b`, 'g');
 
 /** Reads every row that belongs to a school from every table of the catalog that has such rows; posts of `except` are left out. */
 export async function rowsOf({ admin }: TestDatabase, school: { schoolId: string; schoolNo: number }, except: readonly string[]): Promise<Rows> {

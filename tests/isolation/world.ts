@@ -1,4 +1,4 @@
-import type { BureauRole, SchoolRole } from '@guardroom/domain';
+import type { AgencyRole, BureauRole, SchoolRole } from '@guardroom/domain';
 import { newId, type PersonId } from '@guardroom/kernel';
 import type { SchoolActor } from '@guardroom/db';
 import { signIn, type SignedIn } from '@guardroom/testkit';
@@ -7,20 +7,22 @@ import { movingPicture, store } from '../../apps/api/src/features/footage-access
 import { RegisterCamera } from '../../apps/api/src/features/equipment/public.ts';
 import { TestGateway } from '../../apps/api/src/testing/test-gateway.ts';
 import { startApi, type TestApi } from '../../apps/api/src/testing/start-api.ts';
-import { type Camera, type Gateway, type School, aCamera, aGateway, actorFor } from '../../libs/testkit/src/builders/index.ts';
+import { type Agency, type Camera, type Gateway, type School, aCamera, aGateway, actorFor, anAgency } from '../../libs/testkit/src/builders/index.ts';
 
 /** Seconds of the moving picture that each school holds. */
 const FOOTAGE_SECONDS = 8;
 
 /** A demo person whose real token is used; their posts are whatever a test writes. */
 export type Person = { readonly username: string; readonly sub: string; readonly personId: PersonId; readonly name: string };
-/** Posts of a person: at one school, at the bureau, or none. */
-export type Posts = { readonly school?: School; readonly roles: readonly SchoolRole[] } | { readonly bureau: string; readonly roles: readonly BureauRole[] };
+/** Posts of a person: at one school, at the bureau, at a competent authority, or none. */
+export type Posts = { readonly school?: School; readonly roles: readonly SchoolRole[] } | { readonly bureau: string; readonly roles: readonly BureauRole[] } | { readonly agency: Agency; readonly roles: readonly AgencyRole[] };
 
 /** A school with what examples need: equipment that records, footage that plays, and somebody who acts there. */
 export type Scene = {
   readonly api: TestApi;
   readonly school: School;
+  /** An authority that files at this school. */
+  readonly agency: Agency;
   /** Who sends the example's call. */
   readonly caller: Person;
   readonly hardware: Gateway;
@@ -87,13 +89,19 @@ async function sceneAt(api: TestApi, n: 0 | 1, caller: Person, run: Awaited<Retu
   const [gatewayCamera] = told.body.cameras ?? [];
   if (!gatewayCamera) throw new Error(`the gateway is not told of its camera: ${JSON.stringify(told)}`);
   const act = (...roles: SchoolRole[]): Promise<SchoolActor> => actorFor(api.database, { at: school, ...caller, roles });
-  return { api, school, caller, hardware, filmed, footageStartMs, gateway, gatewayCamera, act };
+  const agency = await anAgency(api.database, school);
+  return { api, school, agency, caller, hardware, filmed, footageStartMs, gateway, gatewayCamera, act };
 }
 
 async function post({ database: { admin }, districtId }: TestApi, { sub, personId, name }: Person, posts: Posts): Promise<void> {
   await admin.query('delete from appointments where sub = $1', [sub]);
   await admin.query('delete from district_appointments where sub = $1', [sub]);
-  await admin.query('update principals set district_id = $2 where sub = $1', [sub, 'bureau' in posts ? posts.bureau : (posts.school?.districtId ?? districtId)]);
+  await admin.query('delete from liaisons where sub = $1', [sub]);
+  await admin.query('update principals set district_id = $2 where sub = $1', [sub, 'bureau' in posts ? posts.bureau : 'agency' in posts ? posts.agency.districtId : (posts.school?.districtId ?? districtId)]);
+  if ('agency' in posts) {
+    await admin.query(`insert into liaisons (district_id, agency_id, person_id, sub, person_name, badge_number, starts_on) values ($1, $2, $3, $4, $5, '013579', '2020-01-01')`, [posts.agency.districtId, posts.agency.agencyId, personId, sub, name]);
+    return;
+  }
   for (const role of posts.roles) {
     const values = [newId('apt'), personId, sub, name, role];
     if ('bureau' in posts) await admin.query(`insert into district_appointments (district_id, appointment_id, person_id, sub, person_name, role, starts_on) values ($6, $1, $2, $3, $4, $5, '2020-01-01')`, [...values, posts.bureau]);

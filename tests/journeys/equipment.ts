@@ -20,6 +20,7 @@ export function equipmentJourney(stage: () => Stage): void {
     };
     beforeAll(async () => {
       admin = await stage().enter('qian.hua');
+      await admin.go('/cameras');
       await admin.page.getByRole('row').filter({ hasText: '操场' }).getByText('录像中').waitFor({ timeout: 120_000 });
     }, 240_000);
 

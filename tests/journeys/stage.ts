@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { testInstallation, testServers } from '@guardroom/testkit';
 import type { Secrets } from '../../infra/launcher/secrets.ts';
-import { desk, signInAt, type Person } from './people.ts';
+import { desk, signInAt, type Login, type Person } from './people.ts';
 import { until } from './until.ts';
 
 /** The whole of Guardroom with its demo district, running, and the people who use it. */
@@ -21,12 +21,18 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** What a demo person signs in with. @throws Error — when nobody has that name */
+export function loginOf(home: string, username: string): Login {
+  const known = readJson<Secrets>(join(home, 'secrets.json')).people[username];
+  if (!known) throw new Error(`nobody is called ${username}`);
+  return { username, password: known.password, needsCode: known.totp !== undefined };
+}
+
 /** Starts the installation; the first time on a machine it builds it. */
 export async function openStage(): Promise<Stage> {
   const installation = await testInstallation();
   const { postgres } = await testServers(['postgres']);
   const pool = new pg.Pool({ connectionString: postgres.url('guardroom', 'admin'), max: 2, options: '-c search_path=guardroom' });
-  const { people } = readJson<Secrets>(join(installation.home, 'secrets.json'));
   const entered: Person[] = [];
   const pictures = mkdtempSync(join(tmpdir(), 'guardroom-pages-'));
   process.stderr.write(`pictures of every page: ${pictures}\n`);
@@ -34,9 +40,7 @@ export async function openStage(): Promise<Stage> {
     url: installation.url,
     pictures,
     enter: async (username, viewport = desk) => {
-      const known = people[username];
-      if (!known) throw new Error(`nobody is called ${username}`);
-      const person = await signInAt(installation.url, { username, password: known.password, needsCode: known.totp !== undefined }, viewport);
+      const person = await signInAt(installation.url, loginOf(installation.home, username), viewport);
       entered.push(person);
       return person;
     },

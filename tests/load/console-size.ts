@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { buildMinimal } from './console/minimal.ts';
 import { resultOf, type BenchResult, type Goal } from './protocol.ts';
 
 export const goal: Goal = {
@@ -14,23 +15,13 @@ export const goal: Goal = {
 
 const root = resolve(import.meta.dirname, '../..');
 
-const MINIMAL = `import { createElement as h } from 'react';
-import { createRoot } from 'react-dom/client';
-import { Admin, Datagrid, List, Resource, TextField } from 'react-admin';
-const data = { getList: async () => ({ data: [{ id: 1, name: 'one' }], total: 1 }) };
-const Items = () => h(List, null, h(Datagrid, null, h(TextField, { source: 'id' }), h(TextField, { source: 'name' })));
-createRoot(document.getElementById('root')).render(h(Admin, { dataProvider: data }, h(Resource, { name: 'items', list: Items })));
-`;
-
 /** Sizes do not vary between rounds: one build of each is the measurement. */
 export async function run(): Promise<BenchResult> {
   const work = mkdtempSync(join(root, 'node_modules/.cache-bench-'));
   try {
-    writeFileSync(join(work, 'index.html'), '<!doctype html><div id="root"></div><script type="module" src="/main.js"></script>');
-    writeFileSync(join(work, 'main.js'), MINIMAL);
-    await build({ root: work, logLevel: 'error', configFile: false, build: { outDir: join(work, 'out'), target: 'es2024' } });
+    const minimalOut = await buildMinimal(work);
     await build({ root: join(root, 'apps/admin'), logLevel: 'error', build: { outDir: join(work, 'console'), emptyOutDir: true } });
-    const [ours, minimal] = [entryBytes(join(work, 'console')), entryBytes(join(work, 'out'))];
+    const [ours, minimal] = [entryBytes(join(work, 'console')), entryBytes(minimalOut)];
     return resultOf(goal, [ours / minimal], { 'gzip bytes': `${ours} / ${minimal}` });
   } finally {
     rmSync(work, { recursive: true });

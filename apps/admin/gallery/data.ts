@@ -87,14 +87,39 @@ export const viewing: Out<typeof contracts.viewingSession> = {
 
 export const gaps: Out<typeof contracts.gap>[] = cameras.slice(0, 5).map((camera, i) => ({ id: lower(newId('gap')), camera: { id: camera.id, name: camera.name }, from: at(600 + i * 700), to: i === 4 ? null : at(593 + i * 690 - i * 30), seconds: 420 + i * 1900, cause: GAP_CAUSES[i]!, explanation: i === 1 ? { reason: 'network_failure', words: '交换机端口故障，已更换，8:19 恢复。', by: ref(people.security), at: at(500) } : null, explainBy: at(-600 + i * 300) }));
 
-export const appointments: Out<typeof contracts.appointment>[] = ([['principal', 'principal'], ['security', 'security_lead'], ['keeper', 'watch_keeper'], ['teacher', 'staff'], ['equipment', 'equipment_admin']] as [keyof typeof people, SchoolRole][]).map(([who, role], i) => ({ id: lower(newId('apt')), person: ref(people[who]), role, startsOn: addDays(today, -400 + i * 31), endedAt: null, endReason: null, identitySync: i === 4 ? 'pending' : 'synced' }));
-appointments.push({ id: lower(newId('apt')), person: ref('钱伟'), role: 'watch_keeper', startsOn: addDays(today, -500), endedAt: at(60 * 24 * 12), endReason: '调离本校', identitySync: 'synced' });
+export const appointments: Out<typeof contracts.appointment>[] = ([['principal', 'principal'], ['security', 'security_lead'], ['keeper', 'watch_keeper'], ['teacher', 'staff'], ['equipment', 'equipment_admin']] as [keyof typeof people, SchoolRole][]).map(([who, role], i) => ({ id: lower(newId('apt')), person: ref(people[who]), role, state: 'current', startsOn: addDays(today, -400 + i * 31), proposal: null, endedAt: null, endReason: null, identitySync: i === 4 ? 'pending' : 'synced', mayEnd: role !== 'principal' }));
+appointments.push({ id: lower(newId('apt')), person: ref('钱伟'), role: 'watch_keeper', state: 'ended', startsOn: addDays(today, -500), proposal: null, endedAt: at(60 * 24 * 12), endReason: '调离本校', identitySync: 'synced', mayEnd: false });
+appointments.unshift({ id: lower(newId('apt')), person: ref('林小雨'), role: 'watch_keeper', state: 'proposed', startsOn: addDays(today, 5), proposal: { at: at(90), byName: people.principal, answer: null, answeredAt: null }, endedAt: null, endReason: null, identitySync: 'none', mayEnd: true });
+export const ownAppointments: Out<typeof contracts.ownAppointment>[] = [
+  { id: lower(newId('apt')), school: schools[0]!, role: 'watch_keeper', state: 'proposed', startsOn: addDays(today, 5), proposedAt: at(90), proposedByName: people.principal, requirements: [{ kind: 'background_check', state: 'valid', validUntil: addDays(today, 300) }, { kind: 'undertaking', state: 'missing', validUntil: null }, { kind: 'training', state: 'expired', validUntil: addDays(today, -4) }] },
+  { id: lower(newId('apt')), school: schools[0]!, role: 'staff', state: 'current', startsOn: addDays(today, -700), proposedAt: null, proposedByName: null, requirements: [] },
+];
+const record = (validIn: number): Out<typeof contracts.clearance>['record'] => ({ id: lower(newId('clr')), result: 'passed', doneOn: addDays(today, validIn - 365), validUntil: addDays(today, validIn), issuer: '东湖区公安分局', note: '', document: null, recordedByName: people.security, recordedAt: at(60 * 24 * (365 - validIn)) });
+export const clearances: Out<typeof contracts.clearance>[] = [
+  { person: ref('林小雨'), kind: 'training', state: 'expired', required: true, roles: ['watch_keeper'], record: record(-4) },
+  { person: ref('林小雨'), kind: 'undertaking', state: 'missing', required: true, roles: ['watch_keeper'], record: null },
+  { person: ref(people.keeper), kind: 'undertaking', state: 'expiring', required: true, roles: ['watch_keeper', 'staff'], record: { ...record(21)!, issuer: people.keeper } },
+  { person: ref(people.keeper), kind: 'background_check', state: 'valid', required: true, roles: ['watch_keeper', 'staff'], record: record(240) },
+  { person: ref(people.keeper), kind: 'credential', state: 'valid', required: false, roles: ['watch_keeper', 'staff'], record: { ...record(300)!, issuer: '省保安协会' } },
+];
+const incidentBase = { cameras: [place(0)], openedBy: ref(people.keeper), hold: { state: 'active' as const, until: at(-60 * 24 * 178) } };
+export const incidents: Out<typeof contracts.incident>[] = [
+  {
+    ...incidentBase, id: lower(newId('inc')), number: 'E2026-0007', state: 'handling', category: 'fight', severity: 'larger', place: '东门外公交站', from: at(34), to: at(24), openedAt: at(24), reportBy: at(19), reportedAt: at(22), closeBy: at(-60 * 24 * 7), closedAt: null, description: '两名学生推搡，一人倒地，值周老师赶到。', detectedAt: at(25), triagedAt: at(23), triagedBy: ref(people.keeper), districtReportBy: null, districtReportedAt: null,
+    entries: [{ kind: 'report', recipient: 'security_lead', words: '电话报告，要求派员', at: at(22), byName: people.keeper }, { kind: 'contact', recipient: 'medical', words: '请校医到东门', at: at(20), byName: people.keeper }, { kind: 'action', recipient: null, words: '学生已分开，带至值班室', at: at(14), byName: people.keeper }],
+    dispatches: [{ id: lower(newId('dsp')), assignee: '保安队 李师傅', task: '到东门外分开学生', state: 'arrived', sentAt: at(21), sentByName: people.keeper, acceptedAt: at(20), arrivedAt: at(17), resolvedAt: null, outcome: null }],
+    resolvedAt: null, resolvedByName: null, result: null, report: { summary: '放学排队时两名学生因碰撞发生推搡。', cause: null, measures: null, peopleCodes: ['S-2026-014', 'S-2026-015'], unitsInvolved: null, writtenAt: at(9), writtenBy: ref(people.keeper) }, closedBy: null, release: null, missing: ['dispatches_finished', 'result', 'cause', 'measures', 'units_involved'], may: ['triage', 'note', 'dispatch', 'resolve', 'write_report', 'extend_hold'],
+  },
+  {
+    ...incidentBase, id: lower(newId('inc')), number: 'E2026-0006', state: 'closed', category: 'theft', severity: 'general', place: '图书馆', from: at(60 * 52), to: at(60 * 51), openedAt: at(60 * 50), reportBy: at(60 * 50), reportedAt: at(60 * 50), closeBy: at(60 * 24), closedAt: at(60 * 30), description: '阅览区书包遗失。', detectedAt: at(60 * 50), triagedAt: at(60 * 50), triagedBy: ref(people.keeper), districtReportBy: null, districtReportedAt: null, entries: [], dispatches: [], resolvedAt: at(60 * 40), resolvedByName: people.keeper, result: '书包在失物招领处找到。', report: { summary: '书包被误拿后交失物招领处。', cause: '同款书包', measures: '阅览区加贴姓名标签提示', peopleCodes: [], unitsInvolved: ['图书馆'], writtenAt: at(60 * 38), writtenBy: ref(people.keeper) }, closedBy: ref(people.principal), release: null, missing: [], may: ['extend_hold', 'request_release'],
+  },
+];
 
 export const register: Out<typeof contracts.registerEntry>[] = [0, 1, 2].map((i) => ({ sessionId: lower(newId('vws')), request: { id: requests[4]!.id, number: `2026-00${33 - i}` }, viewer: ref(i === 1 ? people.teacher : people.security), escort: i === 1 ? ref(people.keeper) : null, camera: { id: cameras[i]!.id, name: cameras[i]!.name }, from: at(60 * 200 * (i + 1)), to: at(60 * 200 * (i + 1) - 9), fragments: 270 - i * 31, firstAt: at(60 * 180 * (i + 1)), lastAt: at(60 * 180 * (i + 1) - 11) }));
 
 const outcomes = ['pass', 'fail', 'pass', 'pass', 'partial'] as const;
 const reasons = ['retention.held', 'completeness.gap_unexplained', 'application.complete', 'range.kept', 'space.review_missing'];
-export const results: Out<typeof contracts.controlResult>[] = schools.flatMap((school, s) => EVALUATED_CONTROLS.map((control, i) => ({ school, day: addDays(today, -1), control, severity: i === 2 ? ('major' as const) : ('critical' as const), result: s === 2 ? ('no_evidence' as const) : outcomes[(i + s) % 5]!, reason: { code: reasons[i]!, figures: { cameras: 6, kept: 5, percent: 98.71, missingSeconds: 6687, viewings: 4, fragments: 812, attempts: 1, refusedAttempts: 1 } }, lookedAt: s === 2 ? 0 : 34 - i * 5, evidence: [{ kind: 'camera_day' as const, id: 'x', label: `${cameras[i]!.name} ${addDays(today, -1)}`, result: 'fail' as const }], evaluatedAt: at(220) })));
+export const results: Out<typeof contracts.controlResult>[] = schools.flatMap((school, s) => EVALUATED_CONTROLS.map((control, i) => ({ school, day: addDays(today, -1), control, severity: i === 2 ? ('major' as const) : ('critical' as const), result: s === 2 ? ('no_evidence' as const) : outcomes[(i + s) % 5]!, reason: { code: reasons[i % reasons.length]!, figures: { cameras: 6, kept: 5, percent: 98.71, missingSeconds: 6687, viewings: 4, fragments: 812, attempts: 1, refusedAttempts: 1 } }, lookedAt: s === 2 ? 0 : 34 - i * 5, evidence: [{ kind: 'camera_day' as const, id: 'x', label: `${cameras[i % cameras.length]!.name} ${addDays(today, -1)}`, result: 'fail' as const }], evaluatedAt: at(220) })));
 
 export const districtSchools: Out<typeof contracts.districtSchool>[] = schools.map((school, s) => ({
   ...school, cameras: 6, camerasRecording: [4, 6, 0][s]!, gatewayOnline: s !== 2, openGaps: [2, 0, 6][s]!, unexplainedGaps: [3, 0, 6][s]!,
@@ -104,3 +129,9 @@ export const districtSchools: Out<typeof contracts.districtSchool>[] = schools.m
 
 const kinds: [string, string, 'person' | 'gateway' | 'machine'][] = [['footage_request.filed', people.teacher, 'person'], ['hold.placed', 'guardroom', 'machine'], ['footage_request.approved', people.principal, 'person'], ['viewing_session.opened', people.teacher, 'person'], ['viewing_session.joined', people.keeper, 'person'], ['viewing_session.ended', people.teacher, 'person']];
 export const facts: Out<typeof contracts.fact>[] = kinds.map(([type, name, kind], i) => ({ id: lower(newId('fct')), type, subject: requests[2]!.id, actor: { name, kind }, occurredAt: at(60 * 26 - i * 40), recordedAt: at(60 * 26 - i * 40), body: {}, leafIndex: i === 5 ? null : 18_204 + i * 3 }));
+
+/** One view that is open, two that have ended. */
+export const liveViews: Out<typeof contracts.liveView>[] = (['ready', 'ended', 'ended'] as const).map((state, i) => ({
+  id: lower(newId('lvw')), state, trouble: null, camera: { id: cameras[i]!.id, name: cameras[i]!.name, location: cameras[i]!.location }, viewer: ref(people.keeper), openedAt: at(12 + i * 40), expiresAt: at(-300), watchedFrom: at(12 + i * 40),
+  endedAt: state === 'ended' ? at(i * 20) : null, endReason: state === 'ended' ? (['closed', 'shift_ended', 'revoked'] as const)[i]! : null, endedBy: i === 2 ? people.security : null, mark: `${people.keeper} · ${schools[0]!.name} · 7QX2MD · 2026-11-22 08:00:00`, serverTime: at(0),
+}));

@@ -1,6 +1,7 @@
 import { lazy, Suspense, type ReactElement } from 'react';
 import { Admin, CustomRoutes, reactRouterProvider, Resource, type DataProvider, type I18nProvider, type Store } from 'react-admin';
 import { QueryClient } from '@tanstack/react-query';
+import Home from './pages/Home.tsx';
 import { Shell, PageSkeleton } from './layout/Shell.tsx';
 import { SchoolOnly } from './layout/SchoolOnly.tsx';
 import { SessionProvider, type Session } from './providers/session.tsx';
@@ -9,7 +10,6 @@ import { paperOptions } from './theme/theme.ts';
 
 const { Route } = reactRouterProvider;
 
-const Home = lazy(() => import('./pages/Home.tsx'));
 const Decide = lazy(() => import('./pages/decide/Decide.tsx'));
 const RoomBoard = lazy(() => import('./pages/room/RoomBoard.tsx'));
 const MyRequests = lazy(() => import('./pages/requests/MyRequests.tsx'));
@@ -18,17 +18,59 @@ const Ask = lazy(() => import('./pages/requests/Ask.tsx'));
 const RequestPage = lazy(() => import('./pages/requests/RequestPage.tsx'));
 const ViewingPage = lazy(() => import('./pages/viewing/ViewingPage.tsx'));
 const EscortPage = lazy(() => import('./pages/viewing/EscortPage.tsx'));
+const LivePage = lazy(() => import('./pages/live/LivePage.tsx'));
+const LiveViewList = lazy(() => import('./resources/live-views/LiveViewList.tsx'));
+const MyShift = lazy(() => import('./pages/shift/MyShift.tsx'));
+const RosterPage = lazy(() => import('./pages/duty/RosterPage.tsx'));
+const DutyLog = lazy(() => import('./resources/duty-log/DutyLog.tsx'));
+const ShiftList = lazy(() => import('./resources/shifts/ShiftList.tsx'));
+const HandoverList = lazy(() => import('./resources/handovers/HandoverList.tsx'));
+const HandoverPage = lazy(() => import('./resources/handovers/HandoverPage.tsx'));
+const VisitorList = lazy(() => import('./resources/visitors/VisitorList.tsx'));
 const GapList = lazy(() => import('./resources/gaps/GapList.tsx'));
 const CameraList = lazy(() => import('./resources/cameras/CameraList.tsx'));
 const CameraShow = lazy(() => import('./resources/cameras/CameraShow.tsx'));
 const CameraCreate = lazy(() => import('./resources/cameras/CameraCreate.tsx'));
 const CameraEdit = lazy(() => import('./resources/cameras/CameraEdit.tsx'));
+const Devices = lazy(() => import('./pages/devices/Devices.tsx'));
+const AssetList = lazy(() => import('./resources/assets/AssetList.tsx'));
+const AssetShow = lazy(() => import('./resources/assets/AssetShow.tsx'));
+const AssetImport = lazy(() => import('./resources/assets/AssetImport.tsx'));
+const AssetCreate = lazy(async () => ({ default: (await import('./resources/assets/AssetForm.tsx')).AssetCreate }));
+const AssetEdit = lazy(async () => ({ default: (await import('./resources/assets/AssetForm.tsx')).AssetEdit }));
+const TicketList = lazy(() => import('./resources/fault-tickets/TicketList.tsx'));
+const TicketShow = lazy(() => import('./resources/fault-tickets/TicketShow.tsx'));
+const OrderList = lazy(() => import('./resources/change-orders/OrderList.tsx'));
+const OrderShow = lazy(() => import('./resources/change-orders/OrderShow.tsx'));
 const GatewayList = lazy(() => import('./resources/gateways/GatewayList.tsx'));
 const AppointmentList = lazy(() => import('./resources/appointments/AppointmentList.tsx'));
+const ProposeAppointment = lazy(() => import('./resources/appointments/ProposeAppointment.tsx'));
+const ClearanceList = lazy(() => import('./resources/clearances/ClearanceList.tsx'));
+const MyPosts = lazy(() => import('./pages/people/MyPosts.tsx'));
+const IncidentList = lazy(() => import('./pages/incidents/IncidentList.tsx'));
+const MarkIncident = lazy(() => import('./pages/incidents/MarkIncident.tsx'));
+const IncidentPage = lazy(() => import('./pages/incidents/IncidentPage.tsx'));
 const ViewingRegister = lazy(() => import('./resources/viewing-register/ViewingRegister.tsx'));
 const ControlResults = lazy(() => import('./resources/control-results/ControlResults.tsx'));
 const DistrictResults = lazy(async () => ({ default: (await import('./resources/control-results/ControlResults.tsx')).DistrictResults }));
 const District = lazy(() => import('./pages/district/District.tsx'));
+const Inspections = lazy(() => import('./pages/supervision/Inspections.tsx'));
+const PlanVisit = lazy(() => import('./pages/supervision/PlanVisit.tsx'));
+const DistrictVisit = lazy(async () => ({ default: (await import('./pages/supervision/VisitPage.tsx')).DistrictVisit }));
+const SchoolVisit = lazy(async () => ({ default: (await import('./pages/supervision/VisitPage.tsx')).SchoolVisit }));
+const Rectification = lazy(() => import('./pages/supervision/Rectification.tsx'));
+const DistrictOrders = lazy(async () => ({ default: (await import('./pages/supervision/Rectification.tsx')).DistrictOrders }));
+const IssueOrder = lazy(() => import('./pages/supervision/IssueOrder.tsx'));
+const SchoolOrder = lazy(async () => ({ default: (await import('./pages/supervision/OrderPage.tsx')).SchoolOrder }));
+const DistrictOrder = lazy(async () => ({ default: (await import('./pages/supervision/OrderPage.tsx')).DistrictOrder }));
+const SchoolPolicy = lazy(async () => ({ default: (await import('./pages/policy/PolicyPage.tsx')).SchoolPolicy }));
+const DistrictPolicy = lazy(async () => ({ default: (await import('./pages/policy/PolicyPage.tsx')).DistrictPolicy }));
+const SchoolPolicies = lazy(() => import('./pages/policy/SchoolPolicies.tsx'));
+const CaseList = lazy(() => import('./pages/cases/CaseList.tsx'));
+const FileCase = lazy(() => import('./pages/cases/FileCase.tsx'));
+const CasePage = lazy(() => import('./pages/cases/CasePage.tsx'));
+const AuthorityRequests = lazy(() => import('./pages/authority/AuthorityRequests.tsx'));
+const AuthorityRequestPage = lazy(() => import('./pages/authority/AuthorityRequestPage.tsx'));
 const Ledger = lazy(() => import('./pages/ledger/Ledger.tsx'));
 const DistrictFacts = lazy(() => import('./resources/district-facts/DistrictFacts.tsx'));
 
@@ -55,25 +97,70 @@ export function App({ session, dataProvider, i18nProvider, store }: { readonly s
       >
         <Resource name="cameras" list={CameraList} show={CameraShow} create={CameraCreate} edit={CameraEdit} />
         <Resource name="gateways" list={GatewayList} />
+        <Resource name="assets" list={AssetList} show={AssetShow} create={AssetCreate} edit={AssetEdit} />
+        <Resource name="fault-tickets" list={TicketList} show={TicketShow} />
+        <Resource name="change-orders" list={OrderList} show={OrderShow} />
         <Resource name="gaps" list={GapList} />
-        <Resource name="appointments" list={AppointmentList} />
+        <Resource name="duty-log" list={DutyLog} />
+        <Resource name="shifts" list={ShiftList} />
+        <Resource name="handovers" list={HandoverList} />
+        <Resource name="visitors" list={VisitorList} />
+        <Resource name="appointments" list={AppointmentList} create={ProposeAppointment} />
+        <Resource name="clearances" list={ClearanceList} />
+        <Resource name="live-views" list={LiveViewList} />
         <Resource name="viewing-register" list={ViewingRegister} />
         <Resource name="control-results" list={ControlResults} />
         <Resource name="district-results" list={DistrictResults} />
         <Resource name="district-facts" list={DistrictFacts} />
         <CustomRoutes>
           <Route path="/decide" element={<Decide />} />
+          <Route path="/my-posts" element={<MyPosts />} />
+          <Route path="/incidents" element={<IncidentList />} />
+          <Route path="/incidents/new" element={<MarkIncident />} />
+          <Route path="/incidents/:incidentId" element={<IncidentPage />} />
           <Route path="/room" element={<RoomBoard />} />
+          <Route path="/my-shift" element={<MyShift />} />
+          <Route path="/roster" element={<RosterPage />} />
+          <Route path="/handovers/:handoverId" element={<HandoverPage />} />
+          <Route path="/devices" element={<Devices />} />
+          <Route path="/asset-import" element={<AssetImport />} />
           <Route path="/my-requests" element={<MyRequests />} />
           <Route path="/my-requests/new" element={<Ask />} />
           <Route path="/my-requests/:requestId" element={<RequestPage />} />
           <Route path="/footage-requests" element={<AllRequests />} />
           <Route path="/footage-requests/:requestId" element={<RequestPage />} />
           <Route path="/escort/:sessionId" element={<EscortPage />} />
+          <Route path="/cases" element={<CaseList />} />
+          <Route path="/cases/new" element={<FileCase />} />
+          <Route path="/cases/:caseId" element={<CasePage />} />
+          <Route path="/authority-requests" element={<AuthorityRequests />} />
+          <Route path="/authority-requests/:requestId" element={<AuthorityRequestPage />} />
           <Route path="/district" element={<District />} />
+          <Route path="/inspections" element={<Inspections />} />
+          <Route path="/inspections/new" element={<PlanVisit />} />
+          <Route path="/inspections/:visitId" element={<DistrictVisit />} />
+          <Route path="/district-orders" element={<DistrictOrders />} />
+          <Route path="/district-orders/new" element={<IssueOrder />} />
+          <Route path="/district-orders/:orderId" element={<DistrictOrder />} />
+          <Route path="/district-policy" element={<DistrictPolicy />} />
+          <Route path="/district-policy/schools" element={<SchoolPolicies />} />
+          <Route path="/rectification" element={<Rectification />} />
+          <Route path="/rectification/visits/:visitId" element={<SchoolVisit />} />
+          <Route path="/rectification/:orderId" element={<SchoolOrder />} />
+          <Route path="/policy" element={<SchoolPolicy />} />
           <Route path="/ledger" element={<Ledger />} />
         </CustomRoutes>
         <CustomRoutes noLayout>
+          <Route
+            path="/live"
+            element={
+              <SchoolOnly>
+                <Suspense fallback={<PageSkeleton />}>
+                  <LivePage />
+                </Suspense>
+              </SchoolOnly>
+            }
+          />
           <Route
             path="/viewing/:requestId"
             element={

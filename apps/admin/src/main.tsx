@@ -15,12 +15,12 @@ const store = localStorageStore('1', 'Guardroom');
 const root = createRoot(document.getElementById('console') as HTMLElement);
 const locale = localeNamed(store.getItem('locale'));
 document.documentElement.lang = locale;
-const i18nProvider = await makeI18n(locale);
+const words = makeI18n(locale); // on its way while the person is signed in
 
 try {
   const session = await signIn();
   const client = createClient({ baseUrl: '', headers: async () => ({ authorization: `Bearer ${await session.token()}` }) });
-  const me = await client.getMe({});
+  const [me, i18nProvider] = await Promise.all([client.getMe({}), words]);
   const dataProvider = dataProviderOf(client, () => chosenSchool(me, store.getItem('school'))?.id ?? '');
   root.render(
     <StrictMode>
@@ -28,5 +28,5 @@ try {
     </StrictMode>,
   );
 } catch (error) {
-  root.render(<CannotStart i18nProvider={i18nProvider} error={error} />);
+  root.render(<CannotStart i18nProvider={await words} error={error} />);
 }

@@ -16,8 +16,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
+import { DemoAuthority } from './demo/demo-authority.ts';
+import { DemoDuty } from './demo/demo-duty.ts';
 import { DemoDistrict } from './demo/demo-district.ts';
+import { DemoEquipment } from './demo/demo-equipment.ts';
+import { AssetsModule } from './features/assets/assets.module.ts';
+import { AuthorityModule } from './features/authority/authority.module.ts';
+import { DemoPeople } from './demo/demo-people.ts';
+import { DemoSupervision } from './demo/demo-supervision.ts';
 import { EquipmentModule } from './features/equipment/equipment.module.ts';
+import { SupervisionModule } from './features/supervision/supervision.module.ts';
+import { PolicyModule } from './features/tenancy/policy.module.ts';
 import { TenancyModule } from './features/tenancy/tenancy.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { NestLogger, loggerOptions } from './platform/telemetry/logger.ts';
@@ -25,7 +34,7 @@ import { NestLogger, loggerOptions } from './platform/telemetry/logger.ts';
 /** Gateways enrol within seconds of their start; a machine that compiles beside it takes longer. Milliseconds. */
 const ENROLMENT_LIMIT_MS = 120_000;
 
-@Module({ imports: [PlatformModule, TenancyModule, EquipmentModule], providers: [DemoDistrict] })
+@Module({ imports: [PlatformModule, TenancyModule, EquipmentModule, AssetsModule, AuthorityModule, PolicyModule, SupervisionModule], providers: [DemoDistrict, DemoEquipment, DemoDuty, DemoAuthority, DemoSupervision, DemoPeople] })
 class DemoModule {}
 
 const home = process.env['GUARDROOM_HOME'];
@@ -41,7 +50,17 @@ try {
       await pause(500);
     }
     logger.info({ registered: await demo.registerCameras(home) }, 'demo cameras registered');
-  } else logger.info(await demo.bringIn(home), 'demo district loaded');
+    for (const { school, ...keepers } of await demo.keepers(home)) logger.info({ school: school.name, entered: await app.get(DemoEquipment).bringIn(school, keepers) }, 'demo equipment entered');
+    const liaison = await demo.liaison(home);
+    logger.info({ filed: await app.get(DemoAuthority).file(liaison) }, 'demo requests of the police filed');
+    logger.info({ marked: await app.get(DemoPeople).incidents(await DemoPeople.published(home)) }, 'demo incidents marked');
+  } else {
+    logger.info(await demo.bringIn(home), 'demo district loaded');
+    const { cast, schoolId } = await demo.heads(home);
+    logger.info({ parts: await app.get(DemoSupervision).bringIn(cast, schoolId) }, 'demo inspection, order and policy loaded');
+    logger.info({ schools: await app.get(DemoDuty).bringIn(home) }, 'demo watches planned');
+    logger.info({ entered: await app.get(DemoPeople).bringIn(await DemoPeople.published(home)) }, 'demo clearances entered');
+  }
 } finally {
   await app.close();
 }

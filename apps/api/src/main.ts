@@ -4,6 +4,6 @@ import { Config } from './platform/config/config.ts';
 import { createServer } from './platform/http/server.ts';
 
 const { app, logger } = await createServer(AppModule);
-const { port } = app.get(Config);
-await app.listen(port, '127.0.0.1');
+const { host, port } = app.get(Config).listening;
+await app.listen(port, host);
 logger.info({ port }, 'api ready');

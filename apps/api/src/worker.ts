@@ -22,7 +22,7 @@ await partitions.start();
 await relay.start();
 sealer.start();
 
-const health = startInternalServer(config.workerHealthPort, app.get(Metrics), [{ part: 'database', isReady: () => app.get(RelayDb).pool.query('select 1').then(() => true) }]);
+const health = startInternalServer({ host: config.internalHost, port: config.workerHealthPort, tls: config.listening.tls }, app.get(Metrics), [{ part: 'database', isReady: () => app.get(RelayDb).pool.query('select 1').then(() => true) }]);
 logger.info({ port: config.workerHealthPort }, 'worker ready');
 
 /** Ends after the work in hand; what is not done stays owed in the database. */

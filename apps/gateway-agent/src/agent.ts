@@ -13,6 +13,7 @@ import type { Identity } from './control/identity.ts';
 import { ServerClock } from './control/server-clock.ts';
 import { TokenSource } from './control/token.ts';
 import { lockHome } from './home-lock.ts';
+import { LiveDesk } from './live/live-desk.ts';
 import { sealNextMinute, type MinuteContext } from './seal/minutes.ts';
 import { Spool } from './spool/spool.ts';
 import { MinuteSender } from './upload/minute-sender.ts';
@@ -42,27 +43,34 @@ async function work(configuration: Configuration, identity: Identity, logger: Lo
   const { home, apiUrl, version } = configuration;
   const spool = await Spool.open({ directory: join(home, 'spool'), budgetBytes: configuration.spoolBudgetBytes, reserveBytes: configuration.spoolReserveBytes, clock: systemClock, logger });
   const serverClock = new ServerClock();
-  const client = districtClient(apiUrl, new TokenSource(identity));
+  const tokens = new TokenSource(identity);
+  const client = districtClient(apiUrl, tokens);
   const desired = new DesiredState({ path: join(home, 'desired-state.json'), client, logger });
   const clockUncertaintyMs = (): number => {
     const { offsetMs, uncertaintyMs } = serverClock.estimate();
     return Math.abs(offsetMs) + uncertaintyMs;
   };
-  const fleet = new Fleet({ identity, spool, source: ffmpegSource, logger, clockUncertaintyMs });
+  const live = new LiveDesk({ apiUrl, token: () => tokens.token(), client, logger });
+  const fleet = new Fleet({ identity, spool, source: ffmpegSource, live, logger, clockUncertaintyMs });
   await desired.load();
   logger.info({ gatewayId: identity.gatewayId, spool: spool.totals() }, 'gateway works');
 
+  const uploader = new Uploader({ spool, client, logger });
   const background = new AbortController();
   const parts = [
-    beat({ client, serverClock, logger, report: () => ({ version, revision: desired.state?.revision ?? 0, spool: spool.totals(), cameras: fleet.reports() }) }, background.signal),
-    new Uploader({ spool, client, logger }).run(background.signal),
+    beat({ client, serverClock, logger, held: (footage) => uploader.prefer(footage), report: () => ({ version, revision: desired.state?.revision ?? 0, spool: spool.totals(), cameras: fleet.reports() }) }, background.signal),
+    uploader.run(background.signal),
     new MinuteSender({ spool, client, logger }).run(background.signal),
     sealMinutes(spool, fleet, identity, background.signal),
   ];
-  const following = desired.follow((state) => fleet.follow(state), signal);
+  const following = desired.follow(async (state) => {
+    live.follow(state);
+    await fleet.follow(state);
+  }, signal);
   try {
     await Promise.race([following, ...parts]); // a part that fails ends the agent: its keeper starts it again
   } finally {
+    await live.stop();
     await fleet.stop();
     background.abort();
     await Promise.allSettled([following, ...parts]);

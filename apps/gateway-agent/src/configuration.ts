@@ -15,9 +15,12 @@ export type Configuration = {
   readonly version: string;
 };
 
+/** Off this machine all traffic is TLS; loopback may be plain. */
+const isSafe = (address: string): boolean => URL.canParse(address) && (new URL(address).protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname));
+
 const environment = z.object({
   GATEWAY_HOME: z.string().min(1),
-  GUARDROOM_API_URL: z.url({ protocol: /^https?$/ }),
+  GUARDROOM_API_URL: z.url({ protocol: /^https?$/ }).refine(isSafe, 'must be https://, or on loopback'),
   GATEWAY_SPOOL_BUDGET_BYTES: z.coerce.number().int().positive().optional(),
   GATEWAY_SPOOL_RESERVE_BYTES: z.coerce.number().int().min(0).default(256 * 1024 * 1024),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { run } from '../command.ts';
-import { goPrograms, goProgramPath, type GoProgram } from '../go-builds.ts';
+import { goProgramPath, installedPrograms } from '../go-builds.ts';
 import { openInstallation, type Installation } from '../installation.ts';
 import { keycloakDir } from '../keycloak-build.ts';
 import { findProgram, missingPackages } from '../packages.ts';
@@ -58,7 +58,7 @@ async function machine(home: string): Promise<Finding[]> {
 function builds(): Finding[] {
   const todo = './guardroom up builds it';
   return [
-    ...(Object.keys(goPrograms) as GoProgram[]).map((name) => ({ what: `build of ${name}`, isWell: existsSync(goProgramPath(name)), detail: goProgramPath(name), todo })),
+    ...installedPrograms.map((name) => ({ what: `build of ${name}`, isWell: existsSync(goProgramPath(name)), detail: goProgramPath(name), todo })),
     { what: 'build of keycloak', isWell: existsSync(keycloakDir()), detail: keycloakDir(), todo },
   ];
 }

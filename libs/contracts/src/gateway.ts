@@ -1,5 +1,6 @@
 import { CAPTURE_STATES, GAP_CAUSES } from '@guardroom/domain';
 import { z } from 'zod';
+import { liveRoom } from './live.ts';
 import { gatewayOnly, open, route } from './route.ts';
 import { base64, cameraId, count, districtId, gatewayId, instant, schoolId, sha256Hex, text } from './shapes.ts';
 
@@ -77,6 +78,8 @@ export const desiredState = z.object({
       keys: z.array(z.object({ keyId: z.string(), day: z.iso.date(), publicKey: base64 })),
     }),
   ),
+  /** Cameras that somebody watches now: each is published by WHIP at `/whip/v1/<room>` with the gateway's own token, and in no other room. */
+  live: z.array(z.object({ cameraId, room: liveRoom })).default([]),
 });
 
 export const heartbeat = z.object({
@@ -85,7 +88,7 @@ export const heartbeat = z.object({
   clockOffsetMs: z.number(),
   clockUncertaintyMs: z.number().min(0),
   revision: z.number().int(),
-  spool: z.object({ bytes: z.number().int().min(0), budgetBytes: z.number().int().min(0), segments: count, oldestAt: instant.nullable() }),
+  spool: z.object({ bytes: z.number().int().min(0), budgetBytes: z.number().int().min(0), segments: count, oldestAt: instant.nullable(), /** Dropped since its start, because the district takes nothing that old. */ expired: count.default(0) }),
   cameras: z
     .array(
       z.object({
@@ -140,7 +143,8 @@ export const gatewayRoutes = {
     summary: 'What the gateway and its cameras do now',
     permission: gatewayOnly,
     body: heartbeat,
-    result: z.object({ serverTime: instant, revision: z.number().int() }),
+    /** `held`: footage of its cameras that somebody waits for; it is uploaded first. */
+    result: z.object({ serverTime: instant, revision: z.number().int(), held: z.array(z.object({ cameraId, from: instant, to: instant })) }),
   }),
   grantUploads: route({
     id: 'gateway.grantUploads',

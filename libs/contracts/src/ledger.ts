@@ -100,6 +100,16 @@ export const ledgerRoutes = {
     query: listQuery.extend({ schoolId: text(40).optional(), subject: text(80).optional(), type: text(80).optional() }),
     result: pageOf(fact.extend({ school: z.object({ id: z.string(), name: z.string() }).nullable() })),
   }),
+  proveDistrictFact: route({
+    id: 'ledger.proveDistrictFact',
+    method: 'GET',
+    path: '/v1/district/facts/:factId/proof',
+    scope: 'district',
+    summary: 'Proof for the bureau that a fact of the bureau or of one of its schools is in the log, unchanged',
+    permission: roles('district_officer', 'district_admin'),
+    params: z.object({ factId }),
+    result: factProof,
+  }),
   getCheckpoint: route({
     id: 'ledger.getCheckpoint',
     method: 'GET',

@@ -39,6 +39,8 @@ export const cameraDay = z.object({
   verifiedSeconds: z.number(),
   unexplainedSeconds: z.number(),
   gaps: z.number().int(),
+  /** Signed minutes of the day that do not follow the one before them. */
+  chainBreaks: z.number().int(),
   percent: z.number().nullable(),
 });
 

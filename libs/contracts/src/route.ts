@@ -2,7 +2,7 @@ import type { Role } from '@guardroom/domain';
 import type { z } from 'zod';
 
 /** Whose data a path reaches. It decides the database role and what a foreign id answers. */
-export type Scope = 'school' | 'district' | 'gateway' | 'person' | 'public';
+export type Scope = 'school' | 'district' | 'case' | 'gateway' | 'person' | 'public';
 
 /** Who may call an operation: any active principal of the scope, some roles of it, or everybody for a written reason. */
 export type Permission =

@@ -14,6 +14,27 @@ export const requestId = id('frq');
 export const sessionId = id('vws');
 export const factId = id('fct');
 export const gapId = id('gap');
+export const documentId = id('doc');
+export const shiftId = id('shf');
+export const rosterId = id('ros');
+export const handoverId = id('hov');
+export const dutyLogEntryId = id('dle');
+export const visitorEntryId = id('vis');
+export const liveViewId = id('lvw');
+export const authorityRequestId = id('aut');
+export const agencyId = id('agy');
+export const packageId = id('pkg');
+export const assetId = id('ast');
+export const faultTicketId = id('tkt');
+export const changeOrderId = id('cho');
+export const clearanceId = id('clr');
+export const incidentId = id('inc');
+export const dispatchId = id('dsp');
+export const visitId = id('spv');
+export const findingId = id('fnd');
+export const rectificationOrderId = id('rct');
+export const policyVersionId = id('pol');
+export const violationCaseId = id('vio');
 
 /** Nothing here happened before it: no year that a database counts differently. */
 const EPOCH = '1970-01-01';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aBureauPerson, aDistrict, aGateway, aPerson, aSchool, actorFor, machineFor, testDatabase, type TestDatabase } from '@guardroom/testkit';
+import { aBureauPerson, aDistrict, aGateway, aLiaison, aPerson, aSchool, actorFor, anAgency, anAuthorityRequest, machineFor, testDatabase, type TestDatabase } from '@guardroom/testkit';
 import { newId } from '@guardroom/kernel';
 import type { Actor, SchoolActor } from './actor.ts';
 
-const KIND_OF = { school: 'person', district: 'person', gateway: 'gateway', machine: 'machine' } as const;
+const KIND_OF = { school: 'person', district: 'person', case: 'person', gateway: 'gateway', machine: 'machine' } as const;
 
 describe('gr.append_fact', () => {
   let db: TestDatabase;
@@ -19,12 +19,13 @@ describe('gr.append_fact', () => {
   const factOf = (actor: Actor) => ({
     id: newId('fct') as string,
     districtId: actor.districtId,
-    schoolId: actor.kind === 'district' ? null : actor.schoolId,
+    schoolId: 'schoolId' in actor ? actor.schoolId : null,
+    subject: 'it',
     kind: KIND_OF[actor.kind] as string,
     sub: actor.sub,
   });
   const append = (actor: Actor, fact: ReturnType<typeof factOf>) =>
-    db.tenants.write(actor, (tx) => tx.sql`select from gr.append_fact(${fact.id}, ${fact.districtId}, ${fact.schoolId}, 'a.happened', 'it', ${fact.kind}, ${fact.sub}, ${actor.name},
+    db.tenants.write(actor, (tx) => tx.sql`select from gr.append_fact(${fact.id}, ${fact.districtId}, ${fact.schoolId}, 'a.happened', ${fact.subject}, ${fact.kind}, ${fact.sub}, ${actor.name},
       now(), now(), ${{ some: 'words' }}, ${randomBytes(32)}, ${randomBytes(64)})`);
   const rowsOf = async ({ id }: { id: string }) => {
     const counts = await db.admin.query<Record<string, string>>(
@@ -63,6 +64,21 @@ describe('gr.append_fact', () => {
     const fact = { ...factOf(by), ...(await forged()) };
     await expect(append(by, fact)).rejects.toThrow("in the writer's own name and place");
     expect(await rowsOf(fact)).toEqual([0, 0, 0]);
+  });
+
+  test('lets an agency write about its own request, at the school that it names, and about nothing else', async () => {
+    const school = await aSchool(db);
+    const neighbour = await aSchool(db, { district: { districtId: school.districtId, name: '' } });
+    const [liaison, other] = await Promise.all([anAgency(db, school), anAgency(db, school)].map(async (agency) => aLiaison(db, await agency)));
+    const [own, foreign] = [await anAuthorityRequest(db, liaison!, school), await anAuthorityRequest(db, other!, school)];
+    const writer = await actorFor(db, liaison!);
+    const fact = { ...factOf(writer), schoolId: school.schoolId as string | null, subject: own as string };
+    await append(writer, fact);
+    expect(await rowsOf(fact)).toEqual([1, 1, 1]);
+    for (const forged of [{ subject: foreign as string }, { subject: 'it' }, { schoolId: neighbour.schoolId as string }, { schoolId: null }]) {
+      await expect(append(writer, { ...fact, id: newId('fct'), ...forged })).rejects.toThrow('an agency writes facts about its own requests');
+    }
+    await expect(append(writer, { ...fact, id: newId('fct'), sub: other!.sub })).rejects.toThrow("in the writer's own name and place");
   });
 
   test('refuses a ticket of another kind, a writer who was retired, and no ticket', async () => {

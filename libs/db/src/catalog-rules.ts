@@ -30,6 +30,8 @@ const OWN_ACCESSORS = `(values ('gr_school', 'school_(id|no|district_id)'), ('gr
 const PUBLIC_LOG = `('ledger_entries', 'ledger_tiles', 'ledger_checkpoints')`;
 /** Footage, its keys and where the cameras hang: nothing for the bureau. */
 const CLOSED_TO_BUREAU = `('cameras', 'gateways', 'segments', 'minute_manifests', 'reported_gaps', 'school_day_keys', 'camera_day_keys', 'holds', 'hold_cameras', 'viewing_sessions')`;
+/** What an agency's login may see beside rows that carry an agency: the names of its district's schools and the public log. */
+const OPEN_TO_AGENCIES = `('schools', 'ledger_entries', 'ledger_tiles', 'ledger_checkpoints')`;
 /** Columns with people's words and names, addresses, or keys: nothing for the relay. */
 const CONTENTS = `(body|salt|reason|reasons|words|location|rtsp_url|username|note_text|mark|person_name|.*_name|.*_sub|.*_key|.*_password|.*_private_key|.*_thumbprint|evidence|findings|decision_reasons|viewing_consent)`;
 
@@ -74,9 +76,9 @@ export const CATALOG_RULES = {
        and condition !~ ('^\\(*[a-z_]+ = \\( SELECT gr\\.' || own.accessor || '\\(\\) AS [a-z_]+\\)\\)*( AND \\([a-z_]+ = \\( SELECT gr\\.' || own.accessor || '\\(\\) AS [a-z_]+\\)\\)+)*$')`,
   },
   ownDistrict: {
-    title: "a school's login writes a row only under its own district where the bureau reads by district",
+    title: "a school's or an agency's login writes a row only under its own district where the bureau reads by district",
     violations: `select format('%s on %s does not check the district', policyname, tablename) as fault from pg_policies p
-     where schemaname = 'guardroom' and (roles && array['gr_school', 'gr_ingest']::name[]) and cmd = 'ALL' and with_check !~ 'district_id = '
+     where schemaname = 'guardroom' and (roles && array['gr_school', 'gr_ingest', 'gr_case']::name[]) and cmd = 'ALL' and with_check !~ 'district_id = '
        and exists (select from pg_attribute a where a.attrelid = format('%I.%I', schemaname, tablename)::regclass and a.attname = 'district_id')`,
   },
   partitions: {
@@ -109,6 +111,14 @@ export const CATALOG_RULES = {
     violations: `select 'gr_district has a right on ' || c.relname as fault from pg_class c left join pg_inherits i on i.inhrelid = c.oid left join pg_class p on p.oid = i.inhparent
      where c.relnamespace = 'guardroom'::regnamespace and c.relkind in ('r', 'p') and coalesce(p.relname, c.relname) in ${CLOSED_TO_BUREAU}
        and (has_table_privilege('gr_district', c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') or has_any_column_privilege('gr_district', c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))`,
+  },
+  agency: {
+    title: "an agency's login has rights on rows that carry an agency, on the names of schools and on the public log, and on nothing else",
+    violations: `select 'gr_case has a right on ' || t.name as fault from (${TABLES}) t
+     where t.name not in ${OPEN_TO_AGENCIES} and not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'agency_id')
+       and (has_table_privilege('gr_case', t.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') or has_any_column_privilege('gr_case', t.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))
+      union all select format('gr_case reads %s.%s', t.name, a.attname) from (${TABLES}) t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+     where (t.name = 'schools' and a.attname not in ('school_id', 'district_id', 'name') or a.attname ~ '_key$') and has_column_privilege('gr_case', t.oid, a.attnum, 'SELECT')`,
   },
   relay: {
     title: "the relay's login reads ids, hashes and times and no contents",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import { aBureauPerson, aDistrict, aGateway, aPerson, aSchool, actorFor, testDatabase, type TestDatabase } from '@guardroom/testkit';
+import { aBureauPerson, aDistrict, aGateway, aLiaison, aPerson, aSchool, actorFor, anAgency, testDatabase, type TestDatabase } from '@guardroom/testkit';
 import { CATALOG_RULES, type CatalogRuleName, violationsOf } from './catalog-rules.ts';
 import type { Login } from './logins.ts';
 import { poolOf } from './transaction.ts';
@@ -38,9 +38,14 @@ const PLANTED: Record<CatalogRuleName, readonly (readonly [plant: string, findin
   ownAccessor: [
     ['create policy open on guardroom.cameras to gr_school using (true)', 'open on cameras lets gr_school past: true'],
     ['create policy alien on guardroom.cameras to gr_district using (school_id = (select gr.school_id()))', 'alien on cameras lets gr_district past'],
+    ['create policy open on guardroom.authority_requests to gr_case using (true)', 'open on authority_requests lets gr_case past: true'],
+    ['create policy whole_district on guardroom.authority_requests to gr_case using (district_id = (select gr.district_id()))', 'whole_district on authority_requests lets gr_case past'],
     ['create policy open_writes on guardroom.ledger_tiles to gr_school using (true)', 'open_writes on ledger_tiles lets gr_school past: true'],
   ],
-  ownDistrict: [['create policy half on guardroom.cameras to gr_school using (school_id = (select gr.school_id())) with check (school_id = (select gr.school_id()))', 'half on cameras does not check the district']],
+  ownDistrict: [
+    ['create policy half on guardroom.cameras to gr_school using (school_id = (select gr.school_id())) with check (school_id = (select gr.school_id()))', 'half on cameras does not check the district'],
+    ['create policy half on guardroom.authority_steps to gr_case using (agency_id = (select gr.case_agency_id())) with check (agency_id = (select gr.case_agency_id()))', 'half on authority_steps does not check the district'],
+  ],
   partitions: [[`select gr.ensure_day_partitions('2030-01-01'); drop policy school_own on guardroom.segments_20300101`, 'segments_20300101 lacks school_own of segments']],
   ownership: [['alter table guardroom.cameras owner to gr_school', 'gr_school owns something']],
   attributes: [
@@ -55,6 +60,12 @@ const PLANTED: Record<CatalogRuleName, readonly (readonly [plant: string, findin
   bureau: [
     ['grant select (camera_id) on guardroom.cameras to gr_district', 'gr_district has a right on cameras'],
     [`select gr.ensure_day_partitions('2030-01-01'); grant select on guardroom.segments_20300101 to gr_district`, 'gr_district has a right on segments_20300101'],
+  ],
+  agency: [
+    ['grant select (camera_id) on guardroom.cameras to gr_case', 'gr_case has a right on cameras'],
+    ['grant select on guardroom.authority_signatures to gr_case', 'gr_case has a right on authority_signatures'],
+    ['grant select on guardroom.schools to gr_case', 'gr_case reads schools.retention_days'],
+    ['grant select on guardroom.evidence_packages to gr_case', 'gr_case reads evidence_packages.wrapped_key'],
   ],
   relay: [
     ['grant select (body) on guardroom.facts to gr_relay', 'gr_relay reads facts.body'],
@@ -100,7 +111,7 @@ describe('the live catalog', () => {
   });
 
   describe('plans', () => {
-    const READERS = ['gr_school', 'gr_district', 'gr_ingest'] as const;
+    const READERS = ['gr_school', 'gr_district', 'gr_ingest', 'gr_case'] as const;
     let tickets: Record<(typeof READERS)[number], string>;
 
     beforeAll(async () => {
@@ -110,6 +121,7 @@ describe('the live catalog', () => {
         gr_school: (await actorFor(db, await aPerson(db, school))).ticket,
         gr_district: (await actorFor(db, await aBureauPerson(db, district))).ticket,
         gr_ingest: (await actorFor(db, await aGateway(db, school))).ticket,
+        gr_case: (await actorFor(db, await aLiaison(db, await anAgency(db, district)))).ticket,
       };
     });
 

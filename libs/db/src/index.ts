@@ -1,6 +1,7 @@
 export * from './actor.ts';
 export * from './logins.ts';
 export * from './migrations.ts';
+export { withSecretFiles } from './secret-files.ts';
 export { Prisma, type PrismaClient } from './prisma.ts';
 export * from './tenant-db.ts';
 export * from './tickets.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import { aBureauPerson, aCamera, aDistrict, aGateway, aPerson, aSchool, actorFor, testDatabase, type Camera, type School, type SchoolPerson, type TestDatabase } from '@guardroom/testkit';
+import { aBureauPerson, aCamera, aDistrict, aGateway, aLiaison, aPerson, aSchool, actorFor, anAgency, anAuthorityRequest, testDatabase, type Camera, type School, type SchoolPerson, type TestDatabase } from '@guardroom/testkit';
 import type { SchoolActor } from './actor.ts';
 import { inTransaction, poolOf } from './transaction.ts';
 import type { Tx } from './tx.ts';
@@ -208,5 +208,60 @@ describe('a reader of one school', () => {
     await expect(injected(by.ticket, (tx) => tx.query('select pg_terminate_backend(pg_backend_pid())'))).rejects.toThrow();
     expect(await injected(by.ticket, cameras)).toEqual(own());
     expect(bare.totalCount).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a reader of one agency', () => {
+  let db: TestDatabase;
+  let bare: pg.Pool;
+  let ticket: string;
+  let own: string;
+  let foreign: string;
+  const injected = (statement: string, values: string[] = []) => inTransaction(bare, 'begin', (tx) => tx.query<Record<string, unknown>>(statement, values), ticket);
+
+  beforeAll(async () => {
+    db = await testDatabase();
+    bare = poolOf(db.config, 'case', 1);
+    const school = await aSchool(db);
+    await aCamera(db, await aGateway(db, school));
+    const [liaison, other] = [await aLiaison(db, await anAgency(db, school)), await aLiaison(db, await anAgency(db, school))];
+    ({ ticket } = await actorFor(db, liaison));
+    [own, foreign] = [await anAuthorityRequest(db, liaison, school), await anAuthorityRequest(db, other, school)];
+  });
+  afterAll(async () => {
+    await bare.end();
+    await db.drop();
+  });
+
+  test('finds its own requests and no other agency\'s, however it asks', async () => {
+    expect(await injected('select request_id from authority_requests')).toEqual([{ request_id: own }]);
+    expect(await injected('select request_id from authority_requests where request_id = $1 or true', [foreign])).toEqual([{ request_id: own }]);
+    expect(await injected(`update authority_requests set state = 'verified' where request_id = $1 returning 1`, [foreign])).toEqual([]);
+  });
+
+  test.each([
+    ['reads cameras', 'select * from cameras'],
+    ['reads the index of recordings', 'select * from segments'],
+    ['reads keys of recordings', 'select * from camera_day_keys'],
+    ['reads facts', 'select * from facts'],
+    ['reads holds', 'select * from holds'],
+    ['ends a hold', 'update holds set released_at = now()'],
+    ['reads who signed', 'select * from authority_signatures'],
+    ['signs for the school', `insert into authority_signatures select school_id, request_id, 'approval', 1, district_id, 'x', 'x', 'x', 'principal', null, null, 'x', now() from authority_requests`],
+    ['reads which cameras were found', 'select * from authority_request_cameras'],
+    ['grants itself a part', 'update authority_requests set granted_from = from_at, granted_to = to_at'],
+    ['says that it is approved by another way', `update authority_requests set approved_at = now()`],
+    ['reads the key of a package', 'select wrapped_key from evidence_packages'],
+    ['reads where a package lies', 'select object_key from evidence_packages'],
+    ['makes a package', `insert into evidence_packages (school_id, package_id, request_id, district_id, agency_id, state, started_at) select school_id, 'x', request_id, district_id, agency_id, 'building', now() from authority_requests`],
+    ['removes a request', 'delete from authority_requests'],
+    ['removes a download', 'delete from package_downloads'],
+    ["reads a school's policy", 'select retention_days from schools'],
+    ['reads papers of schools', 'select * from documents'],
+    ["calls a school's accessor", 'select gr.school_id()'],
+    ["calls the bureau's accessor", 'select gr.district_id()'],
+    ['takes the role of a school', 'set role gr_school'],
+  ])('is refused when it %s', async (_, statement) => {
+    await expect(injected(statement)).rejects.toMatchObject({ code: '42501' });
   });
 });

@@ -7,6 +7,7 @@ export class Span {
   readonly client: pg.PoolClient;
   readonly #after: (() => void)[] = [];
   #isOpen = true;
+  #hasFailed = false;
 
   constructor(client: pg.PoolClient) {
     this.client = client;
@@ -25,11 +26,21 @@ export class Span {
   /** Sends one statement of this transaction. */
   async send(statement: pg.QueryConfig): Promise<pg.QueryResult> {
     this.assertOpen();
-    return this.client.query(single(statement));
+    try {
+      return await this.client.query(single(statement));
+    } catch (error) {
+      this.#hasFailed = true; // known here at once; the connection's own state only when the server's next message is read
+      throw error;
+    }
   }
 
   close(): void {
     this.#isOpen = false;
+  }
+
+  /** True once a statement failed: what PostgreSQL makes of the end decides. */
+  get hasFailed(): boolean {
+    return this.#hasFailed || this.client.getTransactionStatus() === 'E';
   }
 
   /** Keeps a task for after the commit. */

@@ -4,7 +4,7 @@ import type { DatabaseConfig, Login } from './logins.ts';
 import { type Terms, poolOf, transaction } from './transaction.ts';
 import type { Tx } from './tx.ts';
 
-const LOGIN_OF: Record<Actor['kind'], Login> = { school: 'school', machine: 'school', district: 'district', gateway: 'ingest' };
+const LOGIN_OF: Record<Actor['kind'], Login> = { school: 'school', machine: 'school', district: 'district', gateway: 'ingest', case: 'case' };
 
 /**
  * The only door to tenants' data. Opens a transaction as the database login of the actor's kind and presents the actor's ticket
@@ -15,7 +15,7 @@ export class TenantDb {
   readonly #pools: ReadonlyMap<Login, pg.Pool>;
 
   constructor(config: DatabaseConfig, connections: Partial<Record<Login, number>> = {}) {
-    const logins: Login[] = ['school', 'district', 'ingest'];
+    const logins: Login[] = ['school', 'district', 'ingest', 'case'];
     this.#pools = new Map(logins.map((login) => [login, poolOf(config, login, connections[login] ?? 8)]));
   }
 

@@ -4,11 +4,12 @@ import type pg from 'pg';
 /** Whom a ticket stands for, and how long. */
 export type TicketClaim = {
   readonly sub: string;
-  readonly kind: 'school' | 'district' | 'gateway';
+  readonly kind: 'school' | 'district' | 'gateway' | 'case';
   readonly districtId: string;
   readonly schoolId?: string;
   readonly schoolNo?: number;
   readonly gatewayId?: string;
+  readonly agencyId?: string;
   readonly tokenIssuedAt: Date;
   readonly expiresAt: Date;
 };
@@ -24,6 +25,8 @@ export type Resolved = {
   readonly notBefore: number;
   readonly district: { readonly id: string; readonly name: string } | null;
   readonly districtRoles: readonly string[];
+  /** The authority that they file for, and the district that let it in. */
+  readonly agency: { readonly id: string; readonly name: string; readonly districtId: string } | null;
   readonly schools: readonly { readonly id: string; readonly no: number; readonly name: string; readonly roles: readonly string[] }[];
 };
 
@@ -31,9 +34,9 @@ export type Resolved = {
 export async function openTicket(auth: pg.Pool, claim: TicketClaim): Promise<string> {
   const ticket = randomBytes(32);
   await auth.query(
-    `insert into auth.tickets (hash, sub, kind, district_id, school_id, school_no, gateway_id, token_issued_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [createHash('sha256').update(ticket).digest(), claim.sub, claim.kind, claim.districtId, claim.schoolId ?? null, claim.schoolNo ?? null, claim.gatewayId ?? null, claim.tokenIssuedAt, claim.expiresAt],
+    `insert into auth.tickets (hash, sub, kind, district_id, school_id, school_no, gateway_id, agency_id, token_issued_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [createHash('sha256').update(ticket).digest(), claim.sub, claim.kind, claim.districtId, claim.schoolId ?? null, claim.schoolNo ?? null, claim.gatewayId ?? null, claim.agencyId ?? null, claim.tokenIssuedAt, claim.expiresAt],
   );
   return ticket.toString('hex');
 }

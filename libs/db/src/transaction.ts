@@ -50,10 +50,10 @@ export async function transaction<T>(pool: pg.Pool, { begin, ticket, awaitsCommi
     await end(span, 'rollback').catch(connectionLost); // and the transaction with it
     throw error;
   }
-  const isAborted = client.getTransactionStatus() === 'E';
+  const mayHaveFailed = span.hasFailed;
   const ended = end(span, 'commit');
   if (!awaitsCommit) ended.catch(connectionLost); // what was read was read
-  if (awaitsCommit ? (await ended) !== 'COMMIT' : isAborted) throw new Error('a statement of this transaction had failed: it was rolled back');
+  if ((awaitsCommit || mayHaveFailed) && (await ended) !== 'COMMIT') throw new Error('a statement of this transaction had failed: it was rolled back');
   span.committed();
   return result;
 }

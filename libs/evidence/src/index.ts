@@ -14,6 +14,8 @@ export { ciphertextOffsetOf, parseSegmentObject, type SegmentFault, type Segment
 export { openRange } from './segment/open.ts';
 export { bucketOf, objectKeyOf } from './segment/place.ts';
 export { sealSegment, type SegmentSealer } from './segment/seal.ts';
-export { StreamRefused, type ByteRange, type ReadAt } from './stream/decrypt.ts';
-export { streamHeaderBytes } from './stream/layout.ts';
+export { decryptRange, StreamRefused, type ByteRange, type ReadAt } from './stream/decrypt.ts';
+export { encryptStream, type StreamEncrypter } from './stream/encrypt.ts';
+export { plaintextLength, streamHeaderBytes } from './stream/layout.ts';
 export * from './ledger/index.ts';
+export * from './package/index.ts';

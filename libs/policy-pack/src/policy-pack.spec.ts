@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { CONTROL_DEFINITIONS, CONTROL_DOMAINS, EVALUATED_CONTROLS } from '@guardroom/domain';
 import { shippedFiles } from './files.ts';
 import { badSources, clause, clauseTitle, control, controlTitle, domainTitle, loadPack, PackFaulty, policyPack } from './index.ts';
+import { regulationTitle } from './regulation-titles.ts';
 import type { PackFiles } from './schema.ts';
 
 /** The shipped files with something planted. */
@@ -43,11 +45,15 @@ describe('policy pack', () => {
     expect(clause('R01:1')?.status).toMatchObject({ kind: 'organisational' });
   });
 
-  test('evaluates the five controls of the first version', () => {
-    const evaluated = policyPack().controls.filter(({ state }) => state.kind !== 'deferred' && state.evaluated).map(({ id }) => id);
-    expect(evaluated.sort()).toEqual([
-      'access.no-over-range', 'access.written-application', 'coverage.prohibited-spaces', 'recording.no-unexplained-gap', 'recording.retention-minimum',
-    ]);
+  test('calls those controls evaluated that have an evaluator, in each of the twelve domains, and no other', () => {
+    const evaluated = policyPack().controls.filter(({ state }) => state.kind !== 'deferred' && state.evaluated);
+    expect(evaluated.map(({ id }) => id).sort()).toEqual([...EVALUATED_CONTROLS].sort());
+    expect(CONTROL_DEFINITIONS.map((definition) => definition.control).sort()).toEqual([...EVALUATED_CONTROLS].sort());
+    expect(new Set(evaluated.map(({ domain }) => domain))).toEqual(new Set(CONTROL_DOMAINS));
+  });
+
+  test('names every control that it calls enforced as evaluated: what holds is shown to hold', () => {
+    expect(policyPack().controls.filter(({ state }) => state.kind !== 'deferred' && !state.evaluated)).toEqual([]);
   });
 
   test('cites the law with its article and counts high as major', () => {
@@ -64,6 +70,7 @@ describe('policy pack', () => {
 
   test('gives the console titles without the rest of the pack', () => {
     expect([controlTitle('access.no-over-range')?.zh, clauseTitle('R12:5')?.zh, domainTitle('access')?.zh]).toEqual(['调阅不超出批准范围', '分类存储，一般三十天', '调阅']);
+    expect([regulationTitle('R12'), regulationTitle('R99')]).toEqual([policyPack().regulations.find(({ id }) => id === 'R12')?.title, undefined]);
     expect([controlTitle('toString'), clauseTitle('R12:99'), domainTitle('')]).toEqual([undefined, undefined, undefined]);
   });
 });

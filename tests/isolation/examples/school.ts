@@ -1,10 +1,13 @@
-import type { complianceRoutes, equipmentRoutes, identityRoutes, recordingRoutes, ledgerRoutes } from '@guardroom/contracts';
+import type { equipmentRoutes, identityRoutes, recordingRoutes, ledgerRoutes } from '@guardroom/contracts';
 import { civilDay, instantOf, newId } from '@guardroom/kernel';
+import { CreateGateway } from '../../../apps/api/src/features/equipment/public.ts';
 import { Sealer } from '../../../apps/api/src/features/ledger/sealer.ts';
-import { aCamera, aPerson } from '../../../libs/testkit/src/builders/index.ts';
-import type { Scene } from '../world.ts';
+import { aCamera } from '../../../libs/testkit/src/builders/index.ts';
+import { type Scene, run } from '../world.ts';
+import { allowCameraChange } from './assets.ts';
 import { type Examples, at, minutesAgo } from './example.ts';
 import { filed } from './footage.ts';
+import { peopleExamples } from './people.ts';
 
 const today = (): string => civilDay(instantOf(Date.now()));
 const camera = (scene: Scene) => aCamera(scene.api.database, scene.hardware);
@@ -16,25 +19,31 @@ const wholeCamera = ({ hardware }: Scene) =>
 export const identityExamples: Examples<keyof typeof identityRoutes> = {
   getMe: { as: 'nobody special', make: async () => ({}) },
   getSchool: { as: 'nobody special', make: async (scene) => ({ params: at(scene) }) },
-  listAppointments: { as: 'principal', make: async (scene) => ({ params: at(scene), query: { perPage: '100' } }) },
-  endAppointment: {
-    as: 'principal',
-    make: async (scene) => {
-      const { sub } = await aPerson(scene.api.database, scene.school);
-      const { rows } = await scene.api.database.admin.query<{ id: string }>('select appointment_id as id from appointments where sub = $1', [sub]);
-      return { params: { ...at(scene), appointmentId: rows[0]!.id }, body: { reason: '调离岗位' } };
-    },
-  },
-  listEscorts: { as: 'nobody special', make: async (scene) => (await aPerson(scene.api.database, scene.school, { roles: ['watch_keeper'] }), { params: at(scene) }) },
+  ...peopleExamples,
 };
 
 export const equipmentExamples: Examples<keyof typeof equipmentRoutes> = {
   listCameras: { as: 'nobody special', make: async (scene) => ({ params: at(scene) }) },
   getCamera: { as: 'nobody special', make: onCamera },
   registerCamera: { as: 'equipment_admin', make: async (scene) => ({ params: at(scene), body: wholeCamera(scene) }) },
-  changeCamera: { as: 'equipment_admin', make: async (scene) => ({ ...(await onCamera(scene)), body: { ...wholeCamera(scene), enabled: false } }) },
+  changeCamera: {
+    as: 'equipment_admin',
+    make: async (scene) => {
+      const call = await onCamera(scene);
+      await allowCameraChange(scene, call.params.cameraId);
+      return { ...call, body: { ...wholeCamera(scene), enabled: false } };
+    },
+  },
   listGateways: { as: 'nobody special', make: async (scene) => ({ params: at(scene) }) },
   createGateway: { as: 'equipment_admin', make: async (scene) => ({ params: at(scene), body: { name: named('网关') } }) },
+  renewEnrolmentCode: {
+    as: 'equipment_admin',
+    make: async (scene) => {
+      const by = await scene.act('equipment_admin');
+      const { gateway } = await run<{ gateway: { id: string } }>(scene, new CreateGateway(by, { name: named('网关') }));
+      return { params: { ...at(scene), gatewayId: gateway.id } };
+    },
+  },
 };
 
 /** A gap of a minute that is over and unexplained. */
@@ -62,19 +71,6 @@ export const recordingExamples: Examples<keyof typeof recordingRoutes> = {
   explainGap: { as: 'watch_keeper', make: async (scene) => ({ params: { ...at(scene), gapId: (await aGap(scene)).gapId }, body: { reason: 'power_failure', words: '停电检修一小时' } }) },
 };
 
-const aResult = ({ api, school }: Scene) =>
-  api.database.admin.query(
-    `insert into control_results (school_id, day, control, district_id, severity, result, reason, looked_at, evidence, evaluated_at)
-     values ($1, $2, 'recording.retention-minimum', $3, 'major', 'pass', '{"code": "kept", "figures": {}}', 1, '[]', now()) on conflict do nothing`,
-    [school.schoolId, today(), school.districtId],
-  );
-
-export const complianceExamples: Examples<keyof typeof complianceRoutes> = {
-  listResults: { as: 'deputy_safety', make: async (scene) => (await aResult(scene), { params: at(scene) }) },
-  listDistrictResults: { as: 'district_officer', make: async (scene) => (await aResult(scene), { query: { schoolId: scene.school.schoolId } }) },
-  listDistrictSchools: { as: 'district_officer', make: async () => ({}) },
-};
-
 /** A fact of the school, sealed into the district's log. */
 async function aSealedFact(scene: Scene): Promise<string> {
   const { id } = await filed(scene);
@@ -89,6 +85,7 @@ export const ledgerExamples: Examples<keyof typeof ledgerRoutes> = {
   getLedger: { as: 'district_officer', make: async (scene) => (await aSealedFact(scene), {}) },
   checkLedger: { as: 'district_officer', make: async (scene) => (await aSealedFact(scene), { body: {} }) },
   listDistrictFacts: { as: 'district_officer', make: async (scene) => ({ query: { subject: (await filed(scene)).id } }) },
+  proveDistrictFact: { as: 'district_officer', make: async (scene) => ({ params: { factId: await aSealedFact(scene) } }) },
   getCheckpoint: { as: 'public', make: async (scene) => (await aSealedFact(scene), { params: { districtId: scene.school.districtId } }) },
   getTile: {
     as: 'public',

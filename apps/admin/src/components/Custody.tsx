@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { Skeleton, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { checkProof } from '../providers/inclusion.ts';
@@ -7,8 +7,11 @@ import { useAsk } from '../providers/use-ask.ts';
 import { CustodyLine } from './custody/CustodyLine.tsx';
 import { Problem } from './Problem.tsx';
 
+/** What a note about a fact is made from. */
+export type NotedFact = { readonly type: string; readonly body: Readonly<Record<string, unknown>> };
+
 /** What happened to a subject, oldest first, each link checked in this browser against the ledger when asked. */
-export function Custody({ subject }: { readonly subject: string }): ReactElement {
+export function Custody({ subject, noteOf }: { readonly subject: string; readonly noteOf?: (fact: NotedFact) => ReactNode }): ReactElement {
   const translate = useTranslate();
   const client = useApi();
   const schoolId = useSchoolId();
@@ -16,7 +19,7 @@ export function Custody({ subject }: { readonly subject: string }): ReactElement
   if (facts.error) return <Problem error={facts.error} onRetry={() => void facts.refetch()} />;
   if (!facts.data) return <Skeleton variant="rounded" height={120} />;
   if (facts.data.items.length === 0) return <Typography sx={{ color: 'text.secondary' }}>{translate('custody.none')}</Typography>;
-  const links = [...facts.data.items].sort((a, b) => a.occurredAt.localeCompare(b.occurredAt) || (a.leafIndex ?? Infinity) - (b.leafIndex ?? Infinity)).map((fact) => ({ id: fact.id, type: fact.type, who: fact.actor.name, kind: fact.actor.kind, at: fact.occurredAt, leafIndex: fact.leafIndex }));
+  const links = [...facts.data.items].sort((a, b) => a.occurredAt.localeCompare(b.occurredAt) || (a.leafIndex ?? Infinity) - (b.leafIndex ?? Infinity)).map((fact) => ({ id: fact.id, type: fact.type, who: fact.actor.name, kind: fact.actor.kind, at: fact.occurredAt, leafIndex: fact.leafIndex, note: noteOf?.(fact) }));
   return (
     <CustodyLine
       facts={links}

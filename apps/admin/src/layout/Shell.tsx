@@ -2,7 +2,13 @@ import { Suspense, useEffect, useState, type ComponentType, type ReactElement, t
 import { BottomNavigation, BottomNavigationAction, Box, Button, Drawer, MenuItem, Skeleton, TextField, Typography, useTheme } from '@mui/material';
 import type { SvgIconProps } from '@mui/material';
 import { LinkBase, useLocation, useNavigate, useTranslate } from 'react-admin';
+import DutyLog from '@mui/icons-material/EditNoteOutlined';
+import Roster from '@mui/icons-material/CalendarMonthOutlined';
+import Shift from '@mui/icons-material/BadgeOutlined';
+import Visitors from '@mui/icons-material/MeetingRoomOutlined';
 import Approval from '@mui/icons-material/HowToRegOutlined';
+import Authorities from '@mui/icons-material/LocalPoliceOutlined';
+import Badge from '@mui/icons-material/BadgeOutlined';
 import Board from '@mui/icons-material/DashboardOutlined';
 import Camera from '@mui/icons-material/VideocamOutlined';
 import Controls from '@mui/icons-material/RuleOutlined';
@@ -10,12 +16,23 @@ import District from '@mui/icons-material/DomainOutlined';
 import Facts from '@mui/icons-material/HistoryEduOutlined';
 import Gap from '@mui/icons-material/TimelineOutlined';
 import Gateway from '@mui/icons-material/HubOutlined';
+import Live from '@mui/icons-material/LiveTvOutlined';
+import Incident from '@mui/icons-material/ReportOutlined';
 import Ledger from '@mui/icons-material/VerifiedOutlined';
+import Assets from '@mui/icons-material/Inventory2Outlined';
+import Devices from '@mui/icons-material/BuildCircleOutlined';
+import Faults from '@mui/icons-material/ReportProblemOutlined';
+import Changes from '@mui/icons-material/PublishedWithChangesOutlined';
 import More from '@mui/icons-material/MoreHoriz';
 import Mine from '@mui/icons-material/AssignmentOutlined';
+import Inspect from '@mui/icons-material/ChecklistOutlined';
+import Own from '@mui/icons-material/AssignmentIndOutlined';
 import People from '@mui/icons-material/GroupsOutlined';
+import Policy from '@mui/icons-material/TuneOutlined';
+import Rectify from '@mui/icons-material/AssignmentReturnOutlined';
 import Register from '@mui/icons-material/MenuBookOutlined';
 import Requests from '@mui/icons-material/FactCheckOutlined';
+import { AGENCY_ROLES } from '@guardroom/domain';
 import { forReadersOnly } from '../theme/theme.ts';
 import { useBureauRoles, usePost, useSession } from '../providers/session.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
@@ -28,18 +45,38 @@ import { SchoolOnly } from './SchoolOnly.tsx';
 const icons: Record<PlaceName, ComponentType<SvgIconProps>> = {
   decide: Approval,
   room: Board,
+  'my-shift': Shift,
+  visitors: Visitors,
+  roster: Roster,
+  'duty-log': DutyLog,
+  live: Live,
+  'live-views': Register,
   'my-requests': Mine,
   'footage-requests': Requests,
+  'authority-requests': Authorities,
   gaps: Gap,
   cameras: Camera,
   gateways: Gateway,
+  devices: Devices,
+  assets: Assets,
+  'fault-tickets': Faults,
+  'change-orders': Changes,
   'viewing-register': Register,
   'control-results': Controls,
+  incidents: Incident,
   appointments: People,
+  clearances: Badge,
+  'my-posts': Own,
   district: District,
   'district-results': Controls,
+  inspections: Inspect,
+  'district-orders': Rectify,
+  'district-policy': Policy,
+  rectification: Rectify,
+  policy: Policy,
   ledger: Ledger,
   'district-facts': Facts,
+  cases: Authorities,
 };
 
 const railPx = 200;
@@ -56,7 +93,7 @@ export function Shell({ children }: { readonly children?: ReactNode }): ReactEle
   const bureau = useBureauRoles();
   const [isOpen, setOpen] = useState(false);
   useEffect(() => setOpen(false), [location.pathname]);
-  const places = placesOf(post?.roles ?? [], bureau);
+  const places = placesOf(post?.roles ?? [], bureau, me.agency !== null);
   const here = places.find((name) => location.pathname === `/${name}` || location.pathname.startsWith(`/${name}/`));
   const onPhone = places.slice(0, places.length > 4 ? 3 : 4);
 
@@ -75,7 +112,7 @@ export function Shell({ children }: { readonly children?: ReactNode }): ReactEle
       </Box>
       <TopBar />
       <Box component="main" id="content" tabIndex={-1} data-print="sheet" sx={{ minWidth: 0, px: { xs: 4, sm: 6, lg: 8 }, pt: { xs: 4, md: 6 }, pb: { xs: 24, md: 12 }, maxWidth: 1240, width: '100%', outline: 'none' }}>
-        <PrintHead place={post?.schoolName ?? me.district.name} person={me.name} />
+        <PrintHead place={post?.schoolName ?? me.agency?.name ?? me.district.name} person={me.name} />
         <PageGuard key={location.pathname}>
           <Suspense fallback={<PageSkeleton />}>
             <SchoolOnly>{children}</SchoolOnly>
@@ -132,7 +169,7 @@ function TopBar(): ReactElement {
   const { me, signIn } = useSession();
   const { post, choose } = usePost();
   const [isAsking, setAsking] = useState(false);
-  const roles = post ? post.roles : me.district.roles;
+  const roles = post ? post.roles : me.agency ? AGENCY_ROLES : me.district.roles;
   return (
     <Box component="header" data-print="no" sx={{ position: 'sticky', top: 0, zIndex: 5, height: barPx, bgcolor: colours.ground, borderBottom: `1px solid ${colours.hairline}`, display: 'flex', alignItems: 'center', gap: 3, px: { xs: 4, sm: 6, lg: 8 } }}>
       <Box sx={{ display: { md: 'none' }, lineHeight: 0 }}>
@@ -147,7 +184,7 @@ function TopBar(): ReactElement {
           ))}
         </TextField>
       ) : (
-        <Typography sx={{ fontWeight: 600, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{post?.schoolName ?? me.district.name}</Typography>
+        <Typography sx={{ fontWeight: 600, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{post?.schoolName ?? me.agency?.name ?? me.district.name}</Typography>
       )}
       <Box sx={{ ml: 'auto', display: 'flex', alignItems: 'center', gap: { xs: 1, sm: 3 }, flex: 'none' }}>
         <LanguageSwitch />

@@ -1,25 +1,41 @@
 import { describe, expect, test } from '@jest/globals';
 import * as domain from '@guardroom/domain';
 import { type Route, routes } from '@guardroom/contracts';
+import { authority as enAuthority } from './en/authority.ts';
+import { live as enLive } from './en/live.ts';
+import { incidents as enIncidents } from './en/incidents.ts';
+import { people as enPeople } from './en/people.ts';
+import { equipment as enEquipment } from './en/equipment.ts';
+import { duty as enDuty } from './en/duty.ts';
 import { pages as enPages } from './en/pages.ts';
 import { pieces as enPieces } from './en/pieces.ts';
+import { policy as enPolicy } from './en/policy.ts';
 import { refusals as enRefusals } from './en/refusals.ts';
 import { rules as enRules } from './en/rules.ts';
 import { states as enStates } from './en/states.ts';
+import { supervision as enSupervision } from './en/supervision.ts';
+import { authority } from './zh-CN/authority.ts';
+import { live } from './zh-CN/live.ts';
+import { incidents } from './zh-CN/incidents.ts';
+import { people } from './zh-CN/people.ts';
+import { equipment } from './zh-CN/equipment.ts';
+import { duty } from './zh-CN/duty.ts';
 import { pages } from './zh-CN/pages.ts';
 import { pieces } from './zh-CN/pieces.ts';
+import { policy } from './zh-CN/policy.ts';
 import { framework } from './zh-CN/react-admin.ts';
 import { refusals } from './zh-CN/refusals.ts';
 import { rules } from './zh-CN/rules.ts';
 import { states } from './zh-CN/states.ts';
+import { supervision } from './zh-CN/supervision.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
 
 const flat = (tree: Tree, prefix = ''): Map<string, string> =>
   new Map(Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[`${prefix}${key}`, value] as const] : [...flat(value, `${prefix}${key}.`)])));
 
-const chinese = flat({ ...states, ...refusals, ...rules, ...pieces, ...pages } as Tree);
-const english = flat({ ...enStates, ...enRefusals, ...enRules, ...enPieces, ...enPages } as Tree);
+const chinese = flat({ ...states, ...refusals, ...rules, ...pieces, ...live, ...authority, ...pages, ...equipment, ...supervision, ...policy, ...people, ...incidents, ...duty } as Tree);
+const english = flat({ ...enStates, ...enRefusals, ...enRules, ...enPieces, ...enLive, ...enAuthority, ...enPages, ...enEquipment, ...enSupervision, ...enPolicy, ...enPeople, ...enIncidents, ...enDuty } as Tree);
 const placeholders = (words: string): string[] => [...words.matchAll(/%\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 
 test('both languages say the same things', () => {
@@ -50,15 +66,61 @@ test.each<[string, readonly string[]]>([
   ['session', domain.SESSION_STATES],
   ['session_end', domain.SESSION_END_REASONS],
   ['fulfilment', domain.FULFILMENTS],
+  ['authority', domain.AUTHORITY_STATES],
+  ['authority_paper', domain.AUTHORITY_PAPERS],
+  ['refusal_ground', domain.REFUSAL_GROUNDS],
+  ['evidence_package', domain.PACKAGE_STATES],
+  ['receipt', domain.RECEIPT_RESULTS],
   ['purpose', domain.PURPOSE_CODES],
   ['relation', domain.RELATIONS],
   ['capture', domain.CAPTURE_STATES],
   ['capture_help', domain.CAPTURE_STATES],
   ['gateway', domain.GATEWAY_STATES],
+  ['asset_class', domain.ASSET_CLASSES],
+  ['device', domain.DEVICE_STATES],
+  ['life', domain.LIFE_STANDINGS],
+  ['asset_field', domain.REQUIRED_FIELDS],
+  ['fault_ticket', domain.FAULT_TICKET_STATES],
+  ['fault_cause', domain.FAULT_CAUSES],
+  ['fault_urgency', domain.FAULT_URGENCIES],
+  ['change_order', domain.CHANGE_ORDER_STATES],
+  ['change_kind', domain.CHANGE_KINDS],
+  ['live_view', domain.LIVE_VIEW_STATES],
+  ['live_end', domain.LIVE_END_REASONS],
+  ['live_over', domain.LIVE_END_REASONS],
+  ['shift', domain.SHIFT_STATES],
+  ['shift_end', domain.SHIFT_END_KINDS],
+  ['roster_state', domain.ROSTER_STATES],
+  ['roster_fault', domain.ROSTER_FAULTS],
+  ['handover', domain.HANDOVER_STATES],
+  ['handover_item', domain.HANDOVER_ITEM_KINDS],
+  ['item_answer', domain.ITEM_ANSWERS],
+  ['log_kind', domain.LOG_KINDS],
+  ['visitor', domain.VISITOR_STATES],
+  ['document_kind', domain.DOCUMENT_KINDS],
   ['gap.cause', domain.GAP_CAUSES],
   ['gap_reason', domain.GAP_REASONS],
   ['space', domain.SPACE_TYPES],
+  ['appointment_state', domain.APPOINTMENT_STATES],
+  ['clearance_kind', domain.CLEARANCE_KINDS],
+  ['clearance_state', domain.CLEARANCE_STATES],
+  ['clearance_result', domain.CLEARANCE_RESULTS],
+  ['incident', domain.INCIDENT_STATES],
+  ['incident_category', domain.INCIDENT_CATEGORIES],
+  ['incident_severity', domain.INCIDENT_SEVERITIES],
+  ['incident_hold', domain.INCIDENT_HOLD_STATES],
+  ['report_recipient', domain.REPORT_RECIPIENTS],
+  ['partner', domain.EMERGENCY_PARTNERS],
+  ['entry_kind', domain.INCIDENT_ENTRY_KINDS],
+  ['dispatch', domain.DISPATCH_STATES],
+  ['record_field', domain.RECORD_FIELDS],
   ['result', domain.CONTROL_RESULTS],
+  ['visit_state', domain.VISIT_STATES],
+  ['item_verdict', domain.ITEM_VERDICTS],
+  ['order_state', domain.ORDER_STATES],
+  ['policy_state', domain.POLICY_STATES],
+  ['policy_parameter', domain.POLICY_PARAMETER_NAMES],
+  ['policy_parameter_help', domain.POLICY_PARAMETER_NAMES],
   ['severity', domain.SEVERITIES],
   ['control', domain.EVALUATED_CONTROLS.map((control) => control.replaceAll('.', '-'))],
 ])('every value of %s has its words', (list, values) => {

@@ -14,15 +14,32 @@ const lists = {
   'viewing-sessions': (client, params, query, signal) => client.listViewings({ params, query: query as object }, { signal }),
   'viewing-register': (client, params, query, signal) => client.listRegister({ params, query: query as object }, { signal }),
   cameras: (client, params, query, signal) => client.listCameras({ params, query: query as object }, { signal }),
+  assets: (client, params, query, signal) => client.listAssets({ params, query: query as object }, { signal }),
+  'fault-tickets': (client, params, query, signal) => client.listTickets({ params, query: query as object }, { signal }),
+  'change-orders': (client, params, query, signal) => client.listChangeOrders({ params, query: query as object }, { signal }),
   gateways: (client, params, query, signal) => client.listGateways({ params, query: query as object }, { signal }),
+  'live-views': (client, params, query, signal) => client.listLiveViews({ params, query: query as object }, { signal }),
   gaps: (client, params, query, signal) => client.listGaps({ params, query: query as object }, { signal }),
+  'duty-log': (client, params, query, signal) => client.listLog({ params, query: query as object }, { signal }),
+  shifts: (client, params, query, signal) => client.listShifts({ params, query: query as object }, { signal }),
+  handovers: (client, params, query, signal) => client.listHandovers({ params, query: query as object }, { signal }),
+  visitors: (client, params, query, signal) => client.listVisitors({ params, query: query as object }, { signal }),
   'camera-days': (client, params, query, signal) => client.listCameraDays({ params, query: query as object }, { signal }),
+  incidents: (client, params, query, signal) => client.listIncidents({ params, query: query as object }, { signal }),
+  clearances: (client, params, query, signal) => client.listClearances({ params, query: query as object }, { signal }),
   appointments: (client, params, query, signal) => client.listAppointments({ params, query: query as object }, { signal }),
   'control-results': (client, params, query, signal) => client.listResults({ params, query: query as object }, { signal }),
   facts: (client, params, query, signal) => client.listFacts({ params, query: query as object }, { signal }),
   'district-schools': (client, _params, query, signal) => client.listDistrictSchools({ query: query as object }, { signal }),
   'district-results': (client, _params, query, signal) => client.listDistrictResults({ query: query as object }, { signal }),
+  visits: (client, params, query, signal) => client.listSchoolVisits({ params, query: query as object }, { signal }),
+  orders: (client, params, query, signal) => client.listOrders({ params, query: query as object }, { signal }),
+  'district-visits': (client, _params, query, signal) => client.listDistrictVisits({ query: query as object }, { signal }),
+  'district-orders': (client, _params, query, signal) => client.listDistrictOrders({ query: query as object }, { signal }),
+  'school-policies': (client, _params, query, signal) => client.listSchoolPolicies({ query: query as object }, { signal }),
   'district-facts': (client, _params, query, signal) => client.listDistrictFacts({ query: query as object }, { signal }),
+  'authority-requests': (client, params, query, signal) => client.listAuthorityRequests({ params, query: query as object }, { signal }),
+  cases: (client, _params, query, signal) => client.listCases({ query: query as object }, { signal }),
 } satisfies Record<string, List>;
 
 /** A list of the console. */
@@ -32,7 +49,9 @@ export type ResourceName = keyof typeof lists;
 const keyOf: Partial<Record<string, (item: Item) => string>> = {
   'viewing-register': (item) => `${String(item['sessionId'])}.${(item['camera'] as Item)['id'] as string}.${String(item['from'])}`,
   'camera-days': (item) => `${(item['camera'] as Item)['id'] as string}.${String(item['day'])}`,
+  clearances: (item) => `${String((item['person'] as Item)['id'])}.${String(item['kind'])}`,
   'control-results': (item) => `${String(item['control'])}.${String(item['day'])}`,
+  'school-policies': (item) => (item['school'] as Item)['id'] as string,
   'district-results': (item) => `${(item['school'] as Item)['id'] as string}.${String(item['control'])}.${String(item['day'])}`,
 };
 

@@ -23,7 +23,7 @@ export type SignIn = {
  * @throws Error — when the configuration or the identity provider cannot be reached
  */
 export async function signIn(): Promise<SignIn> {
-  const response = await fetch('/config.json', { headers: { accept: 'application/json' } });
+  const response = await fetch('/config.json');
   if (!response.ok) throw new Error(`config.json answered ${response.status}`);
   const config = (await response.json()) as SignInConfig;
   const keycloak = new Keycloak({ url: config.keycloakUrl, realm: config.realm, clientId: config.clientId });

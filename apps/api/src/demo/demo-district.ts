@@ -7,17 +7,20 @@ import type { MachineActor } from '@guardroom/db';
 import { Tenants } from '../platform/database/databases.ts';
 import { Identity } from '../platform/identity/identity.ts';
 import { CreateGateway, RegisterCamera, renewCode } from '../features/equipment/public.ts';
+import type { Cast } from './demo-supervision.ts';
 import { type OnboardedSchool, Onboarding } from '../features/tenancy/public.ts';
 
 const DISTRICT = '示范区教育局';
 /** In the order that `school` counts in `run/people.json`. */
 const SCHOOLS = ['明德小学', '启智中学'];
+/** In the order that `agency` counts there. */
+const AGENCIES = ['示范区公安分局', '邻区公安分局'];
 /** The one gateway of each demo school. */
 const GATEWAY = '监控室网关';
 /** What the places of the fake cameras are. */
 const SPACE_OF: Readonly<Record<string, SpaceType>> = { gate: 'gate', playground: 'playground', corridor: 'corridor', canteen: 'canteen_hall', stairs: 'stairs', library: 'library', gym: 'gymnasium' };
 
-type Person = { readonly sub: string; readonly name: string; readonly roles: readonly Role[]; readonly school: 1 | 2 | null };
+type Person = { readonly sub: string; readonly name: string; readonly roles: readonly Role[]; readonly school: 1 | 2 | null; readonly agency?: 1 | 2 };
 /** What the fake camera server was started with. A title is the school's name, a blank and the place. */
 type CameraServer = { readonly port: number; readonly cameras: readonly { readonly path: string; readonly user: string; readonly password: string; readonly title: string; readonly scene?: string }[] };
 
@@ -75,10 +78,42 @@ export class DemoDistrict {
     return registered;
   }
 
+  /** Who keeps the equipment of each school, and who accepts it: two people. A camera of the second school cannot be reached. */
+  async keepers(home: string): Promise<{ school: OnboardedSchool; keeper: string; acceptor: string; hasFault: boolean }[]> {
+    const people = await readJson<readonly Person[]>(join(home, 'run/people.json'));
+    const { schools } = await this.#district(home);
+    const subOf = (school: number, ...roles: readonly Role[]): string => {
+      const found = roles.map((role) => people.find((person) => person.school === school && person.roles.includes(role))).find((person) => person !== undefined);
+      if (!found) throw new Error(`nobody at demo school ${school} is ${roles.join(' or ')}`);
+      return found.sub;
+    };
+    return schools.map((school, i) => ({ school, keeper: subOf(i + 1, 'equipment_admin', 'security_lead'), acceptor: subOf(i + 1, 'principal'), hasFault: i === 1 }));
+  }
+
+  /** The first liaison of the demo, who files for its police. */
+  async liaison(home: string): Promise<{ sub: string }> {
+    const found = (await readJson<readonly Person[]>(join(home, 'run/people.json'))).find((person) => person.agency === 1);
+    if (!found) throw new Error('the demo has no liaison');
+    return found;
+  }
+
+  /** Who acts for the bureau and for the first school, and that school. */
+  async heads(home: string): Promise<{ cast: Cast; schoolId: string }> {
+    const people = await readJson<readonly Person[]>(join(home, 'run/people.json'));
+    const { schools: [first] } = await this.#district(home);
+    const holder = (role: Role, school: 1 | null): string => {
+      const found = people.find((person) => person.school === school && person.roles.includes(role));
+      if (!found) throw new Error(`nobody of the demo is ${role}`);
+      return found.sub;
+    };
+    if (!first) throw new Error('the demo has no school');
+    return { cast: { officer: holder('district_officer', null), administrator: holder('district_admin', null), principal: holder('principal', 1), securityLead: holder('security_lead', 1) }, schoolId: first.schoolId };
+  }
+
   async #district(home: string): Promise<{ schools: OnboardedSchool[]; people: number }> {
     const people = await readJson<readonly Person[]>(join(home, 'run/people.json'));
-    const enrolled = people.map(({ sub, name, roles, school }) => ({ sub, name, roles, school: school ? SCHOOLS[school - 1] : undefined }));
-    const { schools } = await this.#onboarding.district({ name: DISTRICT, schools: SCHOOLS, people: enrolled });
+    const enrolled = people.map(({ sub, name, roles, school, agency }) => ({ sub, name, roles, school: school ? SCHOOLS[school - 1] : undefined, agency: agency && AGENCIES[agency - 1] }));
+    const { schools } = await this.#onboarding.district({ name: DISTRICT, schools: SCHOOLS, agencies: AGENCIES, people: enrolled });
     return { schools, people: people.length };
   }
 
@@ -86,7 +121,7 @@ export class DemoDistrict {
     const gateway = await this.#gateway(by);
     if (gateway?.active) return undefined;
     if (!gateway) return (await this.#commands.execute(new CreateGateway(by, { name: GATEWAY }))).enrolmentCode;
-    return this.#db.write(by, (tx) => renewCode(tx, by, gateway.id)); // nobody kept the code: only its hash is stored
+    return (await this.#db.write(by, (tx) => renewCode(tx, by, gateway.id))).code; // nobody kept the code: only its hash is stored
   }
 
   async #gateway(by: MachineActor): Promise<{ id: string; active: boolean } | undefined> {

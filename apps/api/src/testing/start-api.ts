@@ -40,13 +40,13 @@ export type Part = { readonly features: readonly Type[]; readonly routes: Record
 
 /**
  * Starts the API in this process on a free loopback port, over a freshly cloned database, the shared object store and the shared
- * Keycloak with its real tokens.
+ * Keycloak with its real tokens. `environment` comes on top of what the launcher would give.
  * @throws Error — when a server cannot start or a route of the part is not served
  */
-export async function startApi(part?: Part): Promise<TestApi> {
-  const [database, servers, installation] = await Promise.all([testDatabase(), testServers(['minio', 'keycloak', 'redis']), ensureServers(testHome(), 'test', ['keycloak'], () => undefined)]);
+export async function startApi(part?: Part, environment: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+  const [database, servers, installation] = await Promise.all([testDatabase(), testServers(['minio', 'keycloak', 'redis', 'livekit']), ensureServers(testHome(), 'test', ['keycloak'], () => undefined)]);
   const vaultDir = await mkdtemp(join(tmpdir(), 'guardroom-vault-'));
-  Object.assign(process.env, environmentOf(database, servers, vaultDir));
+  Object.assign(process.env, environmentOf(database, servers, vaultDir), environment);
   const { app } = await createServer(part ? moduleOf(part.features) : (await import('../app.module.ts')).AppModule, part?.routes ?? routes);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
@@ -76,7 +76,7 @@ function moduleOf(features: readonly Type[]): Type {
   return PartModule;
 }
 
-function environmentOf({ config }: TestDatabase, { minio, keycloak, redis }: Awaited<ReturnType<typeof testServers<'minio' | 'keycloak' | 'redis'>>>, vaultDir: string): Record<string, string> {
+function environmentOf({ config }: TestDatabase, { minio, keycloak, redis, livekit }: Awaited<ReturnType<typeof testServers<'minio' | 'keycloak' | 'redis' | 'livekit'>>>, vaultDir: string): Record<string, string> {
   return {
     GUARDROOM_PUBLIC_URL: 'http://127.0.0.1',
     API_PORT: '0',
@@ -95,6 +95,9 @@ function environmentOf({ config }: TestDatabase, { minio, keycloak, redis }: Awa
     KEYCLOAK_ADMIN_CLIENT_SECRET: keycloak.adminClient.secret,
     KEYCLOAK_ENROLLER_CLIENT_ID: keycloak.enrollerClient.id,
     KEYCLOAK_ENROLLER_CLIENT_SECRET: keycloak.enrollerClient.secret,
+    LIVEKIT_URL: livekit.url,
+    LIVEKIT_API_KEY: livekit.apiKey,
+    LIVEKIT_API_SECRET: livekit.apiSecret,
     VAULT_DIR: vaultDir,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
   };
@@ -103,7 +106,8 @@ function environmentOf({ config }: TestDatabase, { minio, keycloak, redis }: Awa
 const demoPlan = (secrets: Parameters<typeof publishedPeople>[0]) => ({
   name: demoPlaces.district,
   schools: demoPlaces.schools,
-  people: publishedPeople(secrets).map(({ sub, name, roles, school }) => ({ sub, name, roles, school: school ? demoPlaces.schools[school - 1] : undefined })),
+  agencies: demoPlaces.agencies,
+  people: publishedPeople(secrets).map(({ sub, name, roles, school, agency }) => ({ sub, name, roles, school: school ? demoPlaces.schools[school - 1] : undefined, agency: agency && demoPlaces.agencies[agency - 1] })),
 });
 
 async function call<T>(url: string, token: string | undefined, method: string, path: string, body: unknown): Promise<Answer<T>> {

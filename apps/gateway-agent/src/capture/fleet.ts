@@ -1,10 +1,9 @@
 import { openCameraPassword } from '@guardroom/evidence';
 import { fromBase64, parseId, systemClock, type CameraId } from '@guardroom/kernel';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import type { Logger } from 'pino';
 import type { Contract } from '../control/contract.ts';
 import type { Identity } from '../control/identity.ts';
+import type { LiveDesk } from '../live/live-desk.ts';
 import type { MinuteContext } from '../seal/minutes.ts';
 import type { GapCause } from '../spool/entries.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -13,7 +12,14 @@ import { cameraAddress, CaptureFailure, type CaptureSource } from './source.ts';
 
 const stallMs = 20_000;
 
-type Deps = { readonly identity: Identity; readonly spool: Spool; readonly source: CaptureSource; readonly logger: Logger; readonly clockUncertaintyMs: () => number };
+type Deps = {
+  readonly identity: Identity;
+  readonly spool: Spool;
+  readonly source: CaptureSource;
+  readonly live: Pick<LiveDesk, 'openFeed' | 'closeFeed'>;
+  readonly logger: Logger;
+  readonly clockUncertaintyMs: () => number;
+};
 type Running = { readonly recorder: CameraRecorder; readonly stop: AbortController; readonly done: Promise<void>; readonly fingerprint: string };
 
 /** Keeps one recorder per wanted camera, and touches only those whose address, login or segment length has changed. */
@@ -55,11 +61,11 @@ export class Fleet {
   }
 
   async #start(cameraId: CameraId, camera: Contract['camera'], segmentSeconds: number): Promise<void> {
-    const { identity, spool, source, logger, clockUncertaintyMs } = this.#deps;
+    const { identity, spool, source, live, logger, clockUncertaintyMs } = this.#deps;
     const { districtId, schoolId, gatewayId, signer } = identity;
     const plan: CameraPlan = { cameraId, address: await addressOf(camera, identity), keys: keysOf(camera) };
     const cause: GapCause = this.#disabled.delete(cameraId) ? 'camera_disabled' : 'gateway_stopped';
-    const context = { spool, recorder: { districtId, schoolId, gatewayId, signer }, source, clock: systemClock, logger, segmentMs: segmentSeconds * 1000, stallMs, liveRtpPort: await freePort(), clockUncertaintyMs };
+    const context = { spool, recorder: { districtId, schoolId, gatewayId, signer }, source, clock: systemClock, logger, segmentMs: segmentSeconds * 1000, stallMs, liveRtpPort: await live.openFeed(cameraId), clockUncertaintyMs };
     const recorder = new CameraRecorder(plan, context, cause);
     const stop = new AbortController();
     const done = recorder.run(stop.signal).catch((cause: unknown) => logger.fatal({ err: cause, cameraId }, 'a recorder ended'));
@@ -72,6 +78,7 @@ export class Fleet {
     if (!running) return;
     running.stop.abort();
     await running.done;
+    await this.#deps.live.closeFeed(cameraId);
     this.#running.delete(cameraId);
     if (disabled) this.#disabled.add(cameraId);
     this.#deps.logger.info({ cameraId }, 'camera laid down');
@@ -93,18 +100,5 @@ async function addressOf(camera: Contract['camera'], identity: Identity): Promis
   } catch (cause) {
     if (cause instanceof CaptureFailure) return cause;
     return new CaptureFailure('wrong_password', 'the stored password was sealed to another gateway key; enter it again');
-  }
-}
-
-/** A loopback UDP port that is free now; even, as RTP wants it. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const socket = createSocket('udp4');
-    socket.bind(0, '127.0.0.1');
-    await once(socket, 'listening');
-    const { port } = socket.address();
-    socket.close();
-    await once(socket, 'close');
-    if (port % 2 === 0) return port;
   }
 }

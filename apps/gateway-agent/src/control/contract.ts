@@ -11,5 +11,6 @@ export type Contract = {
   readonly signedManifest: z.output<typeof signedManifest>;
   readonly gapCause: z.output<typeof signedManifest>['manifest']['gaps'][number]['cause'];
   readonly announcement: z.output<typeof announcement>;
+  readonly heldFootage: z.output<typeof gatewayRoutes.sendHeartbeat.result>['held'][number];
   readonly grant: z.output<typeof gatewayRoutes.grantUploads.result>['grants'][number];
 };

@@ -8,9 +8,9 @@ import type { ServerClock } from './server-clock.ts';
 
 const everyMs = 5_000;
 
-/** Tells the district every five seconds how things are, and takes its time from the answers. */
+/** Tells the district every five seconds how things are; takes its time, and what footage somebody waits for, from the answers. */
 export async function beat(
-  o: { client: Client; serverClock: ServerClock; logger: Logger; report: () => Omit<Contract['heartbeat'], 'sentAt' | 'clockOffsetMs' | 'clockUncertaintyMs'> },
+  o: { client: Client; serverClock: ServerClock; logger: Logger; report: () => Omit<Contract['heartbeat'], 'sentAt' | 'clockOffsetMs' | 'clockUncertaintyMs'>; held: (footage: readonly Contract['heldFootage'][]) => void },
   signal: AbortSignal,
 ): Promise<void> {
   let reachable = true;
@@ -20,6 +20,7 @@ export async function beat(
     try {
       const answer = await o.client.sendHeartbeat({ body: { ...o.report(), sentAt: instantOf(sentAtMs), clockOffsetMs: offsetMs, clockUncertaintyMs: uncertaintyMs } }, { signal });
       o.serverClock.heard(sentAtMs, Date.now(), parseInstant(answer.serverTime));
+      o.held(answer.held);
       if (!reachable) o.logger.info('the district is reachable again');
       reachable = true;
     } catch (cause) {

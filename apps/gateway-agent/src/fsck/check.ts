@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadIdentity, readKeys, type Identity } from '../control/identity.ts';
 import type { SegmentRecord } from '../spool/entries.ts';
 import { readJournal } from '../spool/journal.ts';
-import { holeToleranceMs, Ledger, LedgerFault } from '../spool/ledger.ts';
+import { holeToleranceMs, Ledger, LedgerFault, mayGo } from '../spool/ledger.ts';
 import { checkSegmentFile, inspectSegment, segmentFiles, SegmentUnreadable } from '../spool/segment-file.ts';
 
 /** What must hold in a gateway home while no agent runs in it. */
@@ -121,10 +121,10 @@ async function checkSegments(directory: string, sealed: readonly string[], ledge
     }
   }
   const there = new Set(sealed);
-  for (const { name, state } of ledger.segments.values()) {
-    if (there.has(name)) continue;
-    if (state === 'announced') notes.push(`${name} is released`);
-    else found('held_present', name, `is ${state} and its file is gone`);
+  for (const record of ledger.segments.values()) {
+    if (there.has(record.name)) continue;
+    if (mayGo(record)) notes.push(`${record.name} is released`);
+    else found('held_present', record.name, `is ${record.state} and its file is gone`);
   }
   present.sort((a, b) => (a.cameraId === b.cameraId ? a.sequence - b.sequence : a.cameraId < b.cameraId ? -1 : 1));
   for (const [i, segment] of present.entries()) {

@@ -21,8 +21,8 @@ export type HeldSegment = {
   readonly footerSha256: string;
 };
 
-/** Where a held segment is on its way: only here, stored at the district but not verified there, or safely there. */
-export type SegmentState = 'held' | 'uploaded' | 'announced';
+/** Where a held segment is on its way: only here, stored at the district but not verified there, or safely there; or, at its end, older than anybody may keep it. */
+export type SegmentState = 'held' | 'uploaded' | 'announced' | 'expired';
 export type SegmentRecord = HeldSegment & { readonly state: SegmentState };
 
 /** All that the ledger knows of a camera beside its segments: the ends of its chains, and what no manifest has sealed yet. */
@@ -51,6 +51,8 @@ export type Entry =
   /** The district could not find an uploaded segment: it is only here. */
   | { readonly kind: 'missing'; readonly name: string }
   | { readonly kind: 'announced'; readonly name: string }
+  /** The district takes nothing that old: it may not be kept any more, here or there. */
+  | { readonly kind: 'expired'; readonly name: string }
   | { readonly kind: 'released'; readonly name: string }
   /** The file is gone or damaged although it was held; the stretch is a gap from now on. */
   | { readonly kind: 'lost'; readonly name: string }

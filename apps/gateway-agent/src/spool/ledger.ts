@@ -12,7 +12,7 @@ export const holeToleranceMs = 1_000;
 export const minuteMs = 60_000;
 
 /** What each piece of news of a segment makes of which state. */
-const transitions = { uploaded: ['held', 'uploaded'], missing: ['uploaded', 'held'], announced: ['uploaded', 'announced'] } as const;
+const transitions = { uploaded: [['held'], 'uploaded'], missing: [['uploaded'], 'held'], announced: [['uploaded'], 'announced'], expired: [['held', 'uploaded'], 'expired'] } as const satisfies Record<string, readonly [from: readonly SegmentState[], to: SegmentState]>;
 
 /**
  * What the journal means: the state of every segment, every camera's chains and the manifests on their way. It is changed
@@ -22,7 +22,7 @@ export class Ledger {
   /** In the order in which they were held, which is the order of time. */
   readonly segments = new Map<string, SegmentRecord>();
   /** The same by state, so that a day without the district does not make every look at the spool a search. */
-  readonly byState: Readonly<Record<SegmentState, Map<string, SegmentRecord>>> = { held: new Map(), uploaded: new Map(), announced: new Map() };
+  readonly byState: Readonly<Record<SegmentState, Map<string, SegmentRecord>>> = { held: new Map(), uploaded: new Map(), announced: new Map(), expired: new Map() };
   readonly cameras = new Map<CameraId, CameraChain>();
   /** Manifests that the district has not confirmed, by camera and minute, in order. */
   readonly manifests = new Map<string, SignedManifest>();
@@ -55,15 +55,16 @@ export class Ledger {
         return this.#hold(entry.segment);
       case 'uploaded':
       case 'missing':
-      case 'announced': {
+      case 'announced':
+      case 'expired': {
         const record = this.#record(entry.name);
-        const [from, to] = transitions[entry.kind];
-        if (record.state !== from) throw new LedgerFault(`${entry.name} is ${record.state} and cannot become ${entry.kind}`);
+        const [from, to]: readonly [readonly SegmentState[], SegmentState] = transitions[entry.kind];
+        if (!from.includes(record.state)) throw new LedgerFault(`${entry.name} is ${record.state} and cannot become ${entry.kind}`);
         this.#put({ ...record, state: to });
         return;
       }
       case 'released':
-        if (this.#record(entry.name).state !== 'announced') throw new LedgerFault(`${entry.name} was released before it was announced`);
+        if (!mayGo(this.#record(entry.name))) throw new LedgerFault(`${entry.name} was released before it was announced`);
         this.#drop(entry.name);
         return;
       case 'lost': {
@@ -182,6 +183,9 @@ export function newChain(cameraId: CameraId, since: Instant): CameraChain {
     unsealedGaps: [],
   };
 }
+
+/** Whether the local copy of a segment is not needed any more. */
+export const mayGo = ({ state }: SegmentRecord): boolean => state === 'announced' || state === 'expired';
 
 function manifestKey(cameraId: CameraId, minute: Instant): string {
   return `${cameraId} ${minute}`;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Entry, HeldSegment } from './entries.ts';
 import { syncDirectory } from './files.ts';
-import { holeToleranceMs, newChain, type Ledger } from './ledger.ts';
+import { holeToleranceMs, mayGo, newChain, type Ledger } from './ledger.ts';
 import { inspectSegment, segmentFiles, SegmentUnreadable } from './segment-file.ts';
 
 /**
@@ -18,10 +18,11 @@ export async function* recover(directory: string, ledger: Ledger, logger: Logger
     logger.warn({ segment: name }, 'an open segment did not survive');
   }
   const there = new Set(files.sealed);
-  for (const { name, state } of ledger.segments.values()) {
+  for (const record of ledger.segments.values()) {
+    const { name, state } = record;
     if (there.has(name)) continue;
-    if (state !== 'announced') logger.error({ segment: name, state }, 'a held segment is lost');
-    yield state === 'announced' ? { kind: 'released', name } : { kind: 'lost', name };
+    if (!mayGo(record)) logger.error({ segment: name, state }, 'a held segment is lost');
+    yield mayGo(record) ? { kind: 'released', name } : { kind: 'lost', name };
   }
   const strangers: HeldSegment[] = [];
   for (const name of files.sealed) {

@@ -121,6 +121,31 @@ describe('a spool', () => {
     await next.close();
   });
 
+  test.each(['held', 'uploaded'] as const)('drops a segment that is %s and older than footage is kept, counts it, and makes no gap of it', async (state) => {
+    const spool = await openSpool(home);
+    const { name } = await holdSegment(spool, home, 0);
+    if (state === 'uploaded') await spool.mark(name, 'uploaded');
+    await spool.mark(name, 'expired');
+    expect(spool.totals()).toMatchObject({ segments: 1, expired: 1 });
+    await spool.release(name);
+    expect(spool.totals()).toMatchObject({ segments: 0, bytes: 0, expired: 1 });
+    await expect(readFile(join(home.spoolDirectory, name))).rejects.toThrow('ENOENT');
+    expect(spool.chain(home.cameraId)!.unsealedGaps).toEqual([]);
+    await spool.close();
+  });
+
+  test('goes on dropping an expired segment after a crash before and after its file went', async () => {
+    const spool = await openSpool(home);
+    const [first, second] = [await holdSegment(spool, home, 0), await holdSegment(spool, home, 10)];
+    for (const { name } of [first, second]) await spool.mark(name, 'expired');
+    await spool.close();
+    await rm(join(home.spoolDirectory, first.name));
+    const next = await openSpool(home);
+    expect(next.inState('expired').map(({ name }) => name)).toEqual([second.name]);
+    expect(next.chain(home.cameraId)!.unsealedGaps).toEqual([]);
+    await next.close();
+  });
+
   test('removes a released file that came back', async () => {
     const spool = await openSpool(home);
     const { name } = await holdSegment(spool, home, 0);
@@ -218,5 +243,10 @@ describe('a ledger', () => {
   ])('refuses %s', (_, entry, message) => {
     const ledger = ledgerWith(segment(0));
     expect(() => ledger.apply(entry(ledger))).toThrow(message);
+  });
+
+  test('refuses to expire what the district has', () => {
+    const ledger = ledgerWith(segment(0), { kind: 'uploaded', name: '0' }, { kind: 'announced', name: '0' });
+    expect(() => ledger.apply({ kind: 'expired', name: '0' })).toThrow(/cannot become expired/);
   });
 });

@@ -42,8 +42,9 @@ const retryDiskAfterMs = 1_000;
  *  4. fsync the directory                               after: the segment is held whatever happens
  *  5. append `held` to the journal                      crash before: the next start reads the footer and appends it
  *
- * RELEASE A SEGMENT — before: the journal says `announced`, that is: the district has read the remote hash back.
- *  1. unlink the file, fsync the directory              crash: `announced` without a file means released
+ * RELEASE A SEGMENT — before: the journal says `announced`, that is: the district has read the remote hash back; or `expired`, that is: the
+ * district takes nothing that old, and nobody may keep it.
+ *  1. unlink the file, fsync the directory              crash: `announced` or `expired` without a file means released
  *  2. append `released`
  *
  * Nothing else removes a segment. A full spool refuses new footage (a gap with cause `spool_full`) and never drops old.
@@ -56,6 +57,7 @@ export class Spool {
   #openBytes = 0;
   #heldBytes = 0;
   #full = false;
+  #expired = 0;
 
   private constructor(options: SpoolOptions, journal: Journal, ledger: Ledger) {
     this.#options = options;
@@ -123,11 +125,12 @@ export class Spool {
   }
 
   /** Marks what happened to a held segment at the district. */
-  async mark(name: string, state: 'uploaded' | 'missing' | 'announced'): Promise<void> {
+  async mark(name: string, state: 'uploaded' | 'missing' | 'announced' | 'expired'): Promise<void> {
     await this.#append({ kind: state, name });
+    if (state === 'expired') this.#expired += 1;
   }
 
-  /** Removes the local copy of a segment that is announced. */
+  /** Removes the local copy of a segment that is announced or expired. */
   async release(name: string): Promise<void> {
     const { bytes, cameraId } = this.#ledger.segments.get(name)!;
     await unlink(this.path(name)).catch(ignoreMissing);
@@ -191,10 +194,10 @@ export class Spool {
     return join(this.#options.directory, name);
   }
 
-  /** How full it is. Open segments count. */
-  totals(): { bytes: number; budgetBytes: number; segments: number; oldestAt: Instant | null } {
+  /** How full it is, open segments included, and how many were dropped since the start because nobody may keep them. */
+  totals(): { bytes: number; budgetBytes: number; segments: number; oldestAt: Instant | null; expired: number } {
     const [oldest] = this.#ledger.segments.values();
-    return { bytes: this.#heldBytes + this.#openBytes, budgetBytes: this.#options.budgetBytes, segments: this.#ledger.segments.size, oldestAt: oldest?.startedAt ?? null };
+    return { bytes: this.#heldBytes + this.#openBytes, budgetBytes: this.#options.budgetBytes, segments: this.#ledger.segments.size, oldestAt: oldest?.startedAt ?? null, expired: this.#expired };
   }
 
   /** True while there is no room for another segment. */

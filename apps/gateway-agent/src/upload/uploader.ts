@@ -17,20 +17,29 @@ const announceBatch = 64;
 /** How often a quiet spool is looked at, and how long a refused segment rests before it is tried again. */
 const lookEveryMs = 1_000;
 const restMs = 10 * 60_000;
+/** The district's word for footage that is older than it may be kept. */
+const TOO_OLD = 'gateway.older_than_retention';
 
 type Deps = { readonly spool: Spool; readonly client: Client; readonly logger: Logger };
 
 /**
  * Carries held segments to the district: PUT under Object Lock, announce, and remove the local copy only after the district
- * has read the remote hash back. Oldest first. Knows nothing of capture; hours without the district only fill the spool.
+ * has read the remote hash back. What somebody waits for comes first, then the oldest. What the district calls older than footage
+ * is kept goes too. Knows nothing of capture; hours without the district only fill the spool.
  */
 export class Uploader {
   readonly #deps: Deps;
   /** Refused segments and when they may be tried again; a refusal is a fault somewhere, and never a reason to forget footage. */
   readonly #resting = new Map<string, number>();
+  #preferred: readonly Contract['heldFootage'][] = [];
 
   constructor(deps: Deps) {
     this.#deps = deps;
+  }
+
+  /** Footage that is held for somebody goes first from now on. */
+  prefer(held: readonly Contract['heldFootage'][]): void {
+    this.#preferred = held;
   }
 
   /** Works until the signal aborts. */
@@ -61,7 +70,7 @@ export class Uploader {
   /** Stores the oldest held segments; gives how many. */
   async #upload(signal: AbortSignal): Promise<number> {
     const { spool, client } = this.#deps;
-    const segments = this.#ready('held', grantBatch);
+    const segments = this.#heldFirst(grantBatch);
     if (segments.length === 0) return 0;
     const ask = async (some: readonly SegmentRecord[]) =>
       (await client.grantUploads({ body: { objects: some.map(({ cameraId, startedAt, sequence, bytes, sha256 }) => ({ cameraId, startedAt, sequence, bytes, sha256 })) } }, { signal })).grants;
@@ -86,6 +95,7 @@ export class Uploader {
 
   async #store(segment: SegmentRecord, grant: Contract['grant'], signal: AbortSignal): Promise<boolean> {
     if (grant.state === 'stored') return true;
+    if (grant.code === TOO_OLD) return this.#expire(segment);
     if (grant.state === 'refused' || grant.url === null) return this.#rest(segment, grant.code ?? 'upload.refused');
     try {
       await putFile({ path: this.#deps.spool.path(segment.name), bytes: segment.bytes, url: grant.url, headers: grant.headers, signal });
@@ -128,21 +138,37 @@ export class Uploader {
       } else if (answer?.code === 'gateway.object_missing') {
         await spool.mark(segment.name, 'missing');
         this.#deps.logger.error({ segment: segment.name }, 'the object store has lost a segment; it is uploaded again');
-      } else if (answer?.state === 'refused') this.#rest(segment, answer.code ?? 'announcement.refused');
+      } else if (answer?.code === TOO_OLD) await this.#expire(segment);
+      else if (answer?.state === 'refused') this.#rest(segment, answer.code ?? 'announcement.refused');
     }
     crashPoint('announce.journaled');
     return verified;
   }
 
   async #release(): Promise<number> {
-    const segments = this.#deps.spool.inState('announced');
+    const segments = [...this.#deps.spool.inState('announced'), ...this.#deps.spool.inState('expired')];
     for (const segment of segments) await this.#deps.spool.release(segment.name);
     return segments.length;
   }
 
-  #ready(state: SegmentRecord['state'], limit: number): SegmentRecord[] {
+  #ready(state: SegmentRecord['state'], limit: number, wanted: (segment: SegmentRecord) => boolean = () => true): SegmentRecord[] {
     const now = Date.now();
-    return this.#deps.spool.inState(state, limit, (segment) => (this.#resting.get(segment.name) ?? 0) <= now);
+    return this.#deps.spool.inState(state, limit, (segment) => (this.#resting.get(segment.name) ?? 0) <= now && wanted(segment));
+  }
+
+  /** The oldest of what somebody waits for, then the oldest of all. */
+  #heldFirst(limit: number): SegmentRecord[] {
+    const first = this.#preferred.length === 0 ? [] : this.#ready('held', limit, (segment) => this.#preferred.some((held) => held.cameraId === segment.cameraId && held.from < segment.endedAt && held.to > segment.startedAt));
+    if (first.length === limit) return first;
+    const names = new Set(first.map((segment) => segment.name));
+    return [...first, ...this.#ready('held', limit - first.length, (segment) => !names.has(segment.name))];
+  }
+
+  /** The time for which footage may be kept is over, at the district and so here: it goes, and that is said. */
+  async #expire(segment: SegmentRecord): Promise<false> {
+    await this.#deps.spool.mark(segment.name, 'expired');
+    this.#deps.logger.warn({ segment: segment.name, startedAt: segment.startedAt }, 'a segment never reached the district and is older than footage is kept: it is removed');
+    return false;
   }
 
   #rest(segment: SegmentRecord, code: string): false {

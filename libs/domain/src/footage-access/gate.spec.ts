@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { admit, endsForOverRange, isWhollyInside, pace } from './gate.ts';
+import { CAPTURE_DELAY_MS, admit, endsForOverRange, isWhollyInside, pace } from './gate.ts';
 
 const approved = { fromMs: 1_000, toMs: 5_000 };
 
 describe('a fragment', () => {
-  test('is shown when all of its frames lie inside, whichever way the clock was off', () => {
-    expect(isWhollyInside({ firstFrameAtMs: 1_000, lastFrameAtMs: 5_000, uncertaintyMs: 0 }, approved)).toBe(true);
-    expect(isWhollyInside({ firstFrameAtMs: 1_010, lastFrameAtMs: 4_990, uncertaintyMs: 10 }, approved)).toBe(true);
-    expect(isWhollyInside({ firstFrameAtMs: 1_009, lastFrameAtMs: 4_000, uncertaintyMs: 10 }, approved)).toBe(false);
+  test('is shown when all of its frames lie inside, whichever way the clock was off and however long they were on their way', () => {
+    const first = approved.fromMs + CAPTURE_DELAY_MS;
+    expect(isWhollyInside({ firstFrameAtMs: first, lastFrameAtMs: 5_000, uncertaintyMs: 0 }, approved)).toBe(true);
+    expect(isWhollyInside({ firstFrameAtMs: first - 1, lastFrameAtMs: 5_000, uncertaintyMs: 0 }, approved)).toBe(false);
+    expect(isWhollyInside({ firstFrameAtMs: first + 10, lastFrameAtMs: 4_990, uncertaintyMs: 10 }, approved)).toBe(true);
+    expect(isWhollyInside({ firstFrameAtMs: first + 9, lastFrameAtMs: 4_000, uncertaintyMs: 10 }, approved)).toBe(false);
     expect(isWhollyInside({ firstFrameAtMs: 2_000, lastFrameAtMs: 4_991, uncertaintyMs: 10 }, approved)).toBe(false);
   });
   test('waits while its client holds more than two seconds, and says how long', () => {

@@ -7,15 +7,22 @@ export const LARGEST_LEAD_MS = 2_000;
 /** So many attempts to see more than was approved end a viewing. */
 export const OVER_RANGE_LIMIT = 3;
 
-/** When a fragment's frames were, by a clock that may be off by `uncertaintyMs` to either side. Epoch milliseconds. */
+/**
+ * A frame reaches the recorder, which times it, at most this long after the lens saw it: exposure, encoding and the way over the
+ * school's own network. Milliseconds.
+ */
+export const CAPTURE_DELAY_MS = 500;
+
+/** When a fragment's frames arrived, by a clock that may be off by `uncertaintyMs` to either side. Epoch milliseconds. */
 export type FragmentTime = { readonly firstFrameAtMs: number; readonly lastFrameAtMs: number; readonly uncertaintyMs: number };
 
 /**
- * True when every frame of a fragment lies inside the approved minutes, whichever way the recorder's clock was off.
+ * True when every frame of a fragment was taken inside the approved minutes, whichever way the recorder's clock was off and
+ * however long the frames were on their way.
  * @source R22 7
  */
 export const isWhollyInside = (fragment: FragmentTime, approved: { readonly fromMs: number; readonly toMs: number }): boolean =>
-  fragment.firstFrameAtMs - fragment.uncertaintyMs >= approved.fromMs && fragment.lastFrameAtMs + fragment.uncertaintyMs <= approved.toMs;
+  fragment.firstFrameAtMs - fragment.uncertaintyMs - CAPTURE_DELAY_MS >= approved.fromMs && fragment.lastFrameAtMs + fragment.uncertaintyMs <= approved.toMs;
 
 /**
  * Whether a picture may leave at this instant.

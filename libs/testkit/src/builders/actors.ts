@@ -1,5 +1,7 @@
-import { type DistrictActor, type GatewayActor, type MachineActor, type SchoolActor, type TicketClaim, openTicket } from '@guardroom/db';
+import { type CaseActor, type DistrictActor, type GatewayActor, type MachineActor, type SchoolActor, type TicketClaim, openTicket } from '@guardroom/db';
+import { AGENCY_ROLES } from '@guardroom/domain';
 import type { TestDatabase } from '../database/index.ts';
+import type { Liaison } from './agencies.ts';
 import type { Gateway } from './equipment.ts';
 import type { BureauPerson, SchoolPerson } from './people.ts';
 import type { School } from './places.ts';
@@ -11,12 +13,18 @@ export type TokenTimes = { readonly issuedAt?: Date; readonly expiresAt?: Date }
 export function actorFor(db: TestDatabase, who: SchoolPerson, times?: TokenTimes): Promise<SchoolActor>;
 export function actorFor(db: TestDatabase, who: BureauPerson, times?: TokenTimes): Promise<DistrictActor>;
 export function actorFor(db: TestDatabase, who: Gateway, times?: TokenTimes): Promise<GatewayActor>;
-export async function actorFor(db: TestDatabase, who: SchoolPerson | BureauPerson | Gateway, times: TokenTimes = {}): Promise<SchoolActor | DistrictActor | GatewayActor> {
+export function actorFor(db: TestDatabase, who: Liaison, times?: TokenTimes): Promise<CaseActor>;
+export async function actorFor(db: TestDatabase, who: SchoolPerson | BureauPerson | Gateway | Liaison, times: TokenTimes = {}): Promise<SchoolActor | DistrictActor | GatewayActor | CaseActor> {
   const { sub, name } = who;
   if ('of' in who) {
     const { districtId } = who.of;
     const ticket = await ticketFor(db, { sub, kind: 'district', districtId }, times);
     return Object.freeze({ kind: 'district', sub, name, districtId, ticket, personId: who.personId, roles: who.roles });
+  }
+  if ('for' in who) {
+    const { districtId, agencyId, name: agencyName } = who.for;
+    const ticket = await ticketFor(db, { sub, kind: 'case', districtId, agencyId }, times);
+    return Object.freeze({ kind: 'case', sub, name, districtId, agencyId, agencyName, ticket, personId: who.personId, roles: AGENCY_ROLES });
   }
   const { districtId, schoolId, schoolNo } = who.at;
   const place = { sub, districtId, schoolId, schoolNo };

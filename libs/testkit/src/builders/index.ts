@@ -1,4 +1,5 @@
 export * from './actors.ts';
+export * from './agencies.ts';
 export * from './equipment.ts';
 export * from './people.ts';
 export * from './places.ts';

@@ -19,12 +19,12 @@ export type CustodyFact = {
 /** What checking a fact against the ledger found. */
 export type CustodyVerdict = { readonly verdict: 'sealed' | 'staged' | 'changed'; readonly leafIndex: number | null; readonly treeSize: number | null };
 
-/** The facts of a thing as a vertical chain; each link can be checked against the ledger on the spot and says the result in words. */
-export function CustodyLine({ facts, onProve }: { readonly facts: readonly CustodyFact[]; readonly onProve: (factId: string) => Promise<CustodyVerdict> }): ReactElement {
+/** The facts of a thing as a vertical chain; with `onProve` each link can be checked against the ledger on the spot and says the result in words. */
+export function CustodyLine({ facts, onProve }: { readonly facts: readonly CustodyFact[]; readonly onProve?: (factId: string) => Promise<CustodyVerdict> }): ReactElement {
   return (
     <Box component="ol" sx={{ listStyle: 'none', p: 0 }}>
       {facts.map((fact, index) => (
-        <Link key={fact.id} fact={fact} isLast={index === facts.length - 1} onProve={onProve} />
+        <Link key={fact.id} fact={fact} isLast={index === facts.length - 1} {...(onProve ? { onProve } : {})} />
       ))}
     </Box>
   );
@@ -32,13 +32,14 @@ export function CustodyLine({ facts, onProve }: { readonly facts: readonly Custo
 
 type Checked = { readonly kind: 'asked' } | { readonly kind: 'failed' } | ({ readonly kind: 'answered' } & CustodyVerdict);
 
-function Link({ fact, isLast, onProve }: { readonly fact: CustodyFact; readonly isLast: boolean; readonly onProve: (factId: string) => Promise<CustodyVerdict> }): ReactElement {
+function Link({ fact, isLast, onProve }: { readonly fact: CustodyFact; readonly isLast: boolean; readonly onProve?: (factId: string) => Promise<CustodyVerdict> }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
   const [checked, setChecked] = useState<Checked>();
   const isSealed = fact.leafIndex !== null;
   const tone: Tone = checked?.kind === 'answered' ? (checked.verdict === 'sealed' ? 'pass' : checked.verdict === 'changed' ? 'fail' : 'partial') : isSealed ? 'plain' : 'unknown';
   const check = async (): Promise<void> => {
+    if (!onProve) return;
     setChecked({ kind: 'asked' });
     try {
       setChecked({ kind: 'answered', ...(await onProve(fact.id)) });
@@ -79,9 +80,11 @@ function Link({ fact, isLast, onProve }: { readonly fact: CustodyFact; readonly 
           <Typography variant="caption" role="status" sx={{ color: checked?.kind === 'answered' && checked.verdict === 'changed' ? colours.vermilionInk : 'text.secondary' }}>
             {words}
           </Typography>
-          <Button size="small" variant="text" disabled={checked?.kind === 'asked'} onClick={check} data-print="no" sx={{ minHeight: 28, px: 2 }}>
-            {translate(checked?.kind === 'asked' ? 'custody.checking' : 'custody.check')}
-          </Button>
+          {onProve && (
+            <Button size="small" variant="text" disabled={checked?.kind === 'asked'} onClick={check} data-print="no" sx={{ minHeight: 28, px: 2 }}>
+              {translate(checked?.kind === 'asked' ? 'custody.checking' : 'custody.check')}
+            </Button>
+          )}
         </Box>
       </Box>
     </Box>

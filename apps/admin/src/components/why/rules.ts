@@ -1,22 +1,28 @@
-/** A regulation or law that the console cites, by its name in the policy pack. */
-export const regulations = {
-  R06: { 'zh-CN': '小学校园监控管理制度', en: 'Primary School Campus Surveillance Rules' },
-  R10: { 'zh-CN': '中小学监控中心管理制度', en: 'Primary and Secondary School Surveillance Centre Rules' },
-  R12: { 'zh-CN': '小学监控管理规章制度(2)', en: 'Primary School Surveillance Rules (2)' },
-  R14: { 'zh-CN': '小学监控室管理制度', en: 'Primary School Monitoring Room Rules' },
-  R19: { 'zh-CN': '校园监控系统管理规章制度', en: 'Campus Surveillance System Rules' },
-  R22: { 'zh-CN': '小学学校监控室管理与视频资料调阅制度', en: 'School Monitoring Room and Footage Viewing Rules' },
-  R24: { 'zh-CN': '小学校园监控使用管理制度', en: 'Primary School Campus Surveillance Use Rules' },
-  R25: { 'zh-CN': '监控室安全管理和使用制度', en: 'Monitoring Room Safety and Use Rules' },
+import { regulationTitle } from '@guardroom/policy-pack/regulations';
+
+/** The laws that the console cites beside the regulations, whose titles are the policy pack's. */
+const laws = {
   'Order 799': { 'zh-CN': '公共安全视频图像信息系统管理条例（国务院令第799号）', en: 'Regulations on Public Security Video and Image Information Systems (State Council Order 799)' },
 } as const;
 
 /** A place in a regulation, such as `R22 3`. */
-export type Clause = { readonly regulation: keyof typeof regulations; readonly place: string };
+export type Clause = { readonly regulation: `R${number}` | keyof typeof laws; readonly place: string };
 
 /** A clause as people cite it: `R22 3`, `799号令 第17条`. */
 export const clauseWords = (clause: Clause, locale: 'zh-CN' | 'en'): string =>
   clause.regulation === 'Order 799' ? (locale === 'en' ? `Order 799 Art ${clause.place}` : `799号令 第${clause.place}条`) : `${clause.regulation} ${clause.place}`;
+
+/** The title of the regulation or law that a clause stands in. */
+export function sourceTitle({ regulation }: Clause, locale: 'zh-CN' | 'en'): string {
+  if (regulation in laws) return laws[regulation as keyof typeof laws][locale];
+  return regulationTitle(regulation)?.[locale === 'en' ? 'en' : 'zh'] ?? regulation;
+}
+
+/** A clause by the id that the policy pack gives it, `R22:3`. */
+export function clauseOfId(id: string): Clause {
+  const [regulation = id, ...place] = id.split(':');
+  return { regulation: regulation as Clause['regulation'], place: place.join(':') };
+}
 
 /** The rules that the console explains, each with its clauses; their words are messages under `rule.<name>`. */
 export const rules = {
@@ -32,11 +38,24 @@ export const rules = {
   own_request: [{ regulation: 'R22', place: '3' }],
   second_consent: [{ regulation: 'R12', place: '6' }],
   escort_present: [{ regulation: 'R12', place: '6' }],
+  live_on_shift: [
+    { regulation: 'R03', place: '1.4' },
+    { regulation: 'R22', place: '3' },
+  ],
   no_over_range: [{ regulation: 'R22', place: '7' }],
   no_footage_for_bureau: [{ regulation: 'Order 799', place: '20' }],
   no_unexplained_gap: [
     { regulation: 'R22', place: '6' },
     { regulation: 'R25', place: '11' },
+  ],
+  authority_asks: [
+    { regulation: 'R22', place: '4' },
+    { regulation: 'R17', place: '§4.4' },
+  ],
+  authority_verified: [{ regulation: 'R22', place: '4' }],
+  export_by_two: [
+    { regulation: 'R22', place: '5' },
+    { regulation: 'R21', place: '2.4' },
   ],
   retention: [
     { regulation: 'R12', place: '5' },
@@ -46,6 +65,37 @@ export const rules = {
   prohibited_spaces: [
     { regulation: 'R12', place: '1' },
     { regulation: 'R06', place: '§6(2)' },
+  ],
+  asset_register: [
+    { regulation: 'R10', place: '§9' },
+    { regulation: 'R02', place: '§5' },
+  ],
+  service_life: [
+    { regulation: 'R02', place: '§6' },
+    { regulation: 'R14', place: '2.4' },
+  ],
+  fault_repaired: [
+    { regulation: 'R18', place: '3.3' },
+    { regulation: 'R22', place: '2' },
+    { regulation: 'R04', place: '3' },
+  ],
+  change_approved: [
+    { regulation: 'R02', place: '§7' },
+    { regulation: 'R03', place: '1.9' },
+  ],
+  separate_lines: [{ regulation: 'R10', place: '§6(1)' }],
+  cleared_before_duty: [
+    { regulation: 'R17', place: '§7.1' },
+    { regulation: 'R24', place: '§7.3' },
+  ],
+  incident_held: [{ regulation: 'R19', place: '2.2' }],
+  reported_at_once: [
+    { regulation: 'R25', place: '1' },
+    { regulation: 'R13', place: '§13' },
+  ],
+  record_complete: [
+    { regulation: 'R01', place: '3.2(1)' },
+    { regulation: 'R14', place: '6.4(3)' },
   ],
   roles_by_appointment: [{ regulation: 'R10', place: '§6(1)' }],
   viewing_recorded: [

@@ -1,9 +1,17 @@
 import framework from 'ra-language-english';
+import { equipment } from './equipment.ts';
+import { live } from './live.ts';
+import { incidents } from './incidents.ts';
+import { duty } from './duty.ts';
+import { authority } from './authority.ts';
 import { pages } from './pages.ts';
+import { people } from './people.ts';
 import { pieces } from './pieces.ts';
+import { policy } from './policy.ts';
 import { refusals } from './refusals.ts';
 import { rules } from './rules.ts';
 import { states } from './states.ts';
+import { supervision } from './supervision.ts';
 
 /** Everything that the console says in English. */
-export const messages = { ...framework, ...states, ...refusals, ...rules, ...pieces, ...pages };
+export const messages = { ...framework, ...states, ...refusals, ...rules, ...pieces, ...pages, ...authority, ...equipment, ...live, ...supervision, ...policy, ...people, ...incidents, ...duty };

@@ -111,5 +111,5 @@ export const states = {
   verdict: { intact: 'Intact', tampered: 'Changed', nothing_to_check: 'Nothing to check yet' },
   hold: { provisional: 'Held while the request is open', preservation: 'Preserved' },
   presence: { online: 'Online', offline: 'Offline' },
-  identity_sync: { synced: 'Account rights in step', pending: 'Account rights being changed' },
+  identity_sync: { synced: 'Account rights in step', pending: 'Account rights being changed', none: 'Nothing yet' },
 } as const;

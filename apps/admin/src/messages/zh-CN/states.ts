@@ -111,5 +111,5 @@ export const states = {
   verdict: { intact: '完好', tampered: '有改动', nothing_to_check: '尚无内容可核验' },
   hold: { provisional: '申请期间暂存', preservation: '保全' },
   presence: { online: '在线', offline: '离线' },
-  identity_sync: { synced: '账号权限已同步', pending: '账号权限同步中' },
+  identity_sync: { synced: '账号权限已同步', pending: '账号权限同步中', none: '尚无' },
 } as const;

@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { Box, Button, Checkbox, Chip, FormControlLabel, MenuItem, Radio, RadioGroup, TextField, Typography } from '@mui/material';
-import { LinkBase, useNavigate, useNotify, useTranslate } from 'react-admin';
+import { LinkBase, useLocation, useNavigate, useNotify, useTranslate } from 'react-admin';
 import { FULFILMENTS, PURPOSE_CODES, RELATIONS, type Fulfilment, type PurposeCode, type Relation } from '@guardroom/domain';
 import { msOf } from '@guardroom/kernel';
 import { CameraTruth } from '../../components/CameraTruth.tsx';
@@ -15,12 +15,13 @@ import { Why } from '../../components/why/Why.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
-import { blankApplication, findingsOf, obstacleOf, type Application } from './ask.ts';
+import { findingsOf, obstacleOf, prefilled, type Application } from './ask.ts';
 
 /** Ask to see footage in under a minute: where, when, why; the limits are checked while one writes. */
 export default function Ask(): ReactElement {
   const translate = useTranslate();
   const navigate = useNavigate();
+  const { search } = useLocation();
   const notify = useNotify();
   const client = useApi();
   const schoolId = useSchoolId();
@@ -28,7 +29,7 @@ export default function Ask(): ReactElement {
   const now = useNow(10_000);
   const school = useAsk(['school'], (api, id, signal) => api.getSchool({ params: { schoolId: id } }, { signal }));
   const cameras = useAsk(['ask-cameras'], (api, id, signal) => api.listCameras({ params: { schoolId: id }, query: { perPage: 500 } }, { signal }));
-  const [application, setApplication] = useState<Application>(() => blankApplication(now));
+  const [application, setApplication] = useState<Application>(() => prefilled(now, new URLSearchParams(search)));
   const [problem, setProblem] = useState<unknown>();
   const [isSending, setSending] = useState(false);
   const put = (change: Partial<Application>): void => setApplication((before) => ({ ...before, ...change }));

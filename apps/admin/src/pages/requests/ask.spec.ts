@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addMs, parseInstant } from '@guardroom/kernel';
-import { blankApplication, findingsOf, obstacleOf, type Application } from './ask.ts';
+import { blankApplication, findingsOf, obstacleOf, prefilled, type Application } from './ask.ts';
 
 const now = parseInstant('2026-11-22T02:10:30.000Z');
 const limits = { maxRangeHours: 24, maxCamerasPerRequest: 8, retentionDays: 30 };
@@ -33,4 +33,10 @@ describe('filing', () => {
     expect(obstacleOf(large, limits, now)).toBeUndefined();
     expect(findingsOf(large, limits, now)).toEqual({ worth: ['range_over_one_hour', 'many_cameras'], stops: [] });
   });
+});
+
+test('an address fills in cameras, time and reason, and a broken one nothing', () => {
+  const search = new URLSearchParams({ cameras: 'cam_1,cam_2', from: '2026-11-22T01:00:00.000Z', to: '2026-11-22T01:10:00.000Z', reason: '核实事件经过' });
+  expect(prefilled(now, search)).toMatchObject({ cameraIds: ['cam_1', 'cam_2'], from: '2026-11-22T01:00:00.000Z', to: '2026-11-22T01:10:00.000Z', reason: '核实事件经过', liabilityAccepted: false });
+  expect(prefilled(now, new URLSearchParams({ from: 'yesterday', to: '2026-11-22T01:10:00.000Z' }))).toEqual(blankApplication(now));
 });

@@ -1,5 +1,5 @@
 import { proportionFindings, type Fulfilment, type ProportionFinding, type PurposeCode, type Relation, MIN_REASON_LENGTH } from '@guardroom/domain';
-import { addMs, instantOf, msOf, type Instant } from '@guardroom/kernel';
+import { addMs, instantOf, isInstant, msOf, type Instant } from '@guardroom/kernel';
 
 /** An application while it is being written; it lives in this page only. */
 export type Application = {
@@ -23,6 +23,13 @@ export type Obstacle = 'cameras' | 'too_many_cameras' | 'range_empty' | 'range_i
 export function blankApplication(now: Instant): Application {
   const end = instantOf(Math.floor(msOf(now) / 60_000) * 60_000);
   return { relation: 'person_concerned', purpose: 'pupil_injury', reason: '', cameraIds: [], from: addMs(end, -900_000), to: end, fulfilment: 'result_only', liabilityAccepted: false };
+}
+
+/** A blank application with what the address already says: cameras, time and reason, as an incident's page links it. */
+export function prefilled(now: Instant, search: URLSearchParams): Application {
+  const [from, to, cameras, reason] = ['from', 'to', 'cameras', 'reason'].map((name) => search.get(name));
+  const range = isInstant(from) && isInstant(to) && from < to ? { from, to } : {};
+  return { ...blankApplication(now), ...range, ...(cameras ? { cameraIds: cameras.split(',') } : {}), ...(reason ? { reason, relation: 'duty_staff' as const } : {}) };
 }
 
 const blocking: readonly ProportionFinding[] = ['range_too_long', 'too_many_cameras', 'range_in_future', 'older_than_retention'];

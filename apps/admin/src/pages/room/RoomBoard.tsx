@@ -11,6 +11,7 @@ import { StateBadge } from '../../components/StatusBadge.tsx';
 import { useNow } from '../../components/use-words.ts';
 import { Duration, When, WhenRange } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
+import { MarkLink } from '../incidents/MarkLink.tsx';
 import { useHolds } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { ExplainGap } from '../../resources/gaps/ExplainGap.tsx';
@@ -22,7 +23,9 @@ export default function RoomBoard(): ReactElement {
   const isWatch = useHolds(...ESCORT_ROLES);
   return (
     <>
-      <PageHead title={translate('room.title')} intro={translate('room.intro')} />
+      <PageHead title={translate('room.title')} intro={translate('room.intro')}>
+        <MarkLink />
+      </PageHead>
       {isWatch && <WaitingViewings />}
       <CamerasNow />
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' }, columnGap: 10 }}>

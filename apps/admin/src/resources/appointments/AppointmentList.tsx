@@ -1,23 +1,21 @@
 import { useState, type ReactElement } from 'react';
-import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField, Typography } from '@mui/material';
-import { useNotify, useTranslate } from 'react-admin';
+import { Button, TextField } from '@mui/material';
+import { LinkBase, useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { appointment as appointmentView } from '@guardroom/contracts';
-import { SCHOOL_ROLES } from '@guardroom/domain';
-import { Problem } from '../../components/Problem.tsx';
+import { APPOINTMENT_STATES, SCHOOL_ROLES } from '@guardroom/domain';
+import { Confirm } from '../../components/Confirm.tsx';
 import { Register } from '../../components/register/Register.tsx';
-import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
+import { StateBadge } from '../../components/StatusBadge.tsx';
 import { When } from '../../components/When.tsx';
-import { useApi, useHolds, useSchoolId, useSession } from '../../providers/session.tsx';
-import { useRefreshAll } from '../../providers/use-ask.ts';
+import { useHolds, useSchoolId } from '../../providers/session.tsx';
 
 type Appointment = z.output<typeof appointmentView>;
 
-/** Who holds which post since when; ending an appointment takes role, sessions and pictures away at once. */
+/** Who holds or was offered which post; offers are taken back, and the end of a post takes role, sessions and pictures away at once. */
 export default function AppointmentList(): ReactElement {
   const translate = useTranslate();
-  const { me } = useSession();
-  const mayEnd = useHolds('principal', 'legal_representative');
+  const mayAppoint = useHolds('principal', 'legal_representative');
   return (
     <Register<Appointment>
       resource="appointments"
@@ -25,64 +23,52 @@ export default function AppointmentList(): ReactElement {
       columns={[
         { key: 'person', render: (row) => row.person.name, csv: (row) => row.person.name, sort: 'name', phone: 'title' },
         { key: 'role', render: (row) => translate(`role.${row.role}`), csv: (row) => translate(`role.${row.role}`), sort: 'role' },
-        { key: 'state', render: (row) => <StatusBadge tone={row.endedAt ? 'unknown' : 'pass'} quiet>{translate(row.endedAt ? 'appointments.ended' : 'appointments.current')}</StatusBadge>, csv: (row) => translate(row.endedAt ? 'appointments.ended' : 'appointments.current'), phone: 'corner' },
+        {
+          key: 'state',
+          render: (row) => <StateBadge list="appointment_state" value={row.state} quiet title={row.proposal ? translate('appointments.by', { name: row.proposal.byName }) : undefined} />,
+          csv: (row) => translate(`appointment_state.${row.state}`),
+          sort: 'state',
+          phone: 'corner',
+        },
         { key: 'starts', render: (row) => <span style={{ whiteSpace: 'nowrap' }}>{row.startsOn}</span>, csv: (row) => row.startsOn, sort: 'startsOn' },
-        { key: 'ended', render: (row) => (row.endedAt ? <span title={row.endReason ?? ''}><When at={row.endedAt} precision="minutes" /></span> : '—'), csv: (row) => row.endedAt, sort: 'endedAt' },
+        { key: 'ended', render: (row) => (row.endedAt ? <span title={row.endReason ?? ''}><When at={row.endedAt} precision="minutes" /></span> : (row.endReason ?? '—')), csv: (row) => row.endedAt, sort: 'endedAt', maxWidth: 160 },
         { key: 'sync', render: (row) => <StateBadge list="identity_sync" value={row.identitySync} quiet />, csv: (row) => translate(`identity_sync.${row.identitySync}`), phone: 'none' },
-        ...(mayEnd ? [{ key: 'end', render: (row: Appointment) => (row.endedAt || row.person.id === me.personId ? '' : <End appointment={row} />), csv: () => '' }] : []),
+        ...(mayAppoint ? [{ key: 'end', render: (row: Appointment) => (row.mayEnd ? <End appointment={row} /> : ''), csv: () => '' }] : []),
       ]}
       filters={[
         { kind: 'search', source: 'q' },
         { kind: 'choice', source: 'role', label: 'appointments.column.role', choices: SCHOOL_ROLES.map((id) => ({ id, name: translate(`role.${id}`) })) },
-        { kind: 'choice', source: 'current', label: 'appointments.column.state', choices: [{ id: 'true', name: translate('appointments.current') }, { id: 'false', name: translate('appointments.ended') }] },
+        { kind: 'choice', source: 'state', label: 'appointments.column.state', choices: APPOINTMENT_STATES.map((id) => ({ id, name: translate(`appointment_state.${id}`) })) },
       ]}
+      actions={
+        mayAppoint && (
+          <Button variant="contained" component={LinkBase} to="/appointments/create">
+            {translate('appointments.propose')}
+          </Button>
+        )
+      }
     />
   );
 }
 
 function End({ appointment }: { readonly appointment: Appointment }): ReactElement {
   const translate = useTranslate();
-  const notify = useNotify();
-  const client = useApi();
   const schoolId = useSchoolId();
-  const refreshAll = useRefreshAll();
-  const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<unknown>();
-  const end = async (): Promise<void> => {
-    setProblem(undefined);
-    try {
-      await client.endAppointment({ params: { schoolId, appointmentId: appointment.id }, body: { reason: reason.trim() } });
-      setOpen(false);
-      notify(translate('appointments.done', { name: appointment.person.name, role: translate(`role.${appointment.role}`) }), { type: 'success' });
-      await refreshAll();
-    } catch (error) {
-      setProblem(error);
-    }
-  };
+  const who = { name: appointment.person.name, role: translate(`role.${appointment.role}`) };
+  const verb = appointment.state === 'proposed' ? 'withdraw' : 'end';
   return (
-    <>
-      <Button size="small" variant="outlined" color="error" onClick={() => setOpen(true)}>
-        {translate('appointments.end')}
-      </Button>
-      <Dialog open={isOpen} onClose={() => setOpen(false)} fullWidth maxWidth="xs" aria-labelledby={`${appointment.id}-title`}>
-        <Box component="form" onSubmit={(event) => (event.preventDefault(), void end())}>
-          <DialogTitle id={`${appointment.id}-title`}>{translate('appointments.end_title', { name: appointment.person.name, role: translate(`role.${appointment.role}`) })}</DialogTitle>
-          <DialogContent sx={{ display: 'grid', gap: 3 }}>
-            <Typography>{translate('appointments.end_words')}</Typography>
-            <TextField label={translate('appointments.reason')} value={reason} onChange={(event) => setReason(event.target.value)} required autoFocus multiline />
-            {problem !== undefined && <Problem error={problem} />}
-          </DialogContent>
-          <DialogActions sx={{ px: 6, pb: 4 }}>
-            <Button variant="text" onClick={() => setOpen(false)}>
-              {translate('ra.action.cancel')}
-            </Button>
-            <Button type="submit" variant="contained" color="error" disabled={reason.trim().length < 2}>
-              {translate('appointments.end_confirm')}
-            </Button>
-          </DialogActions>
-        </Box>
-      </Dialog>
-    </>
+    <Confirm
+      label={translate(`appointments.${verb}`)}
+      title={translate(`appointments.${verb}_title`, who)}
+      words={translate(`appointments.${verb}_words`)}
+      confirm={translate(`appointments.${verb}_confirm`)}
+      isGrave
+      isReady={reason.trim().length >= 2}
+      done={translate(verb === 'end' ? 'appointments.done' : 'appointments.withdrawn', who)}
+      change={(client) => client.endAppointment({ params: { schoolId, appointmentId: appointment.id }, body: { reason: reason.trim() } })}
+    >
+      <TextField label={translate('appointments.reason')} value={reason} onChange={(event) => setReason(event.target.value)} required autoFocus multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
+    </Confirm>
   );
 }

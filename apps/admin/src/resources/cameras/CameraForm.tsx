@@ -15,7 +15,7 @@ export function CameraForm({ isNew }: { readonly isNew: boolean }): ReactElement
   return (
     <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' }, columnGap: 4, rowGap: 2, width: '100%', alignItems: 'start', '& .MuiFormHelperText-root': { minHeight: 18 } }}>
       <TextInput source="name" label={name('name')} validate={[required(), maxLength(80)]} />
-      <TextInput source="location" label={name('location')} validate={[required(), maxLength(200)]} />
+      <TextInput source="location" label={name('location')} validate={[required(), maxLength(200)]} {...(isNew ? {} : { helperText: <Why rule="change_approved" label={translate('cameras.why_order')} /> })} />
       <SelectInput source="space" label={name('space')} validate={required()} choices={SPACE_TYPES.filter((space) => !isProhibitedSpace(space)).map((id) => ({ id, name: translate(`space.${id}`) }))} helperText={<Why rule="prohibited_spaces" label={translate('cameras.why_spaces')} />} />
       <SelectInput source="gatewayId" label={name('gatewayId')} validate={required()} choices={gateways.data?.items.filter((gateway) => gateway.state === 'active').map(({ id, name }) => ({ id, name })) ?? []} />
       <TextInput source="rtspUrl" label={name('rtspUrl')} validate={[required(), isRtsp]} helperText={translate('cameras.rtsp_help')} sx={{ gridColumn: '1 / -1' }} />

@@ -15,6 +15,8 @@ import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useHolds } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { dayWords, shareWords } from '../../time/words.ts';
+import { MarkLink } from '../../pages/incidents/MarkLink.tsx';
+import { CameraAsset } from '../assets/CameraAsset.tsx';
 import { codecName } from './codec.ts';
 
 /** One camera: what it does now and what to do about it, its days as truth bars, its custody line. */
@@ -29,6 +31,8 @@ export default function CameraShow(): ReactElement {
   return (
     <Box sx={{ maxWidth: 960 }}>
       <PageHead title={camera.name} intro={camera.location === camera.name ? undefined : camera.location}>
+        <MarkLink cameraId={camera.id} />
+        <CameraAsset cameraId={camera.id} />
         {mayChange && (
           <Button variant="outlined" component={LinkBase} to={`/cameras/${camera.id}`}>
             {translate('cameras.change')}
@@ -86,6 +90,11 @@ function Days({ camera }: { readonly camera: { readonly id: string; readonly nam
               <Typography variant="body2" sx={{ textAlign: 'right', color: 'text.secondary' }}>
                 {row ? shareWords(row.heldSeconds, row.expectedSeconds) : '—'}
               </Typography>
+              {row && row.chainBreaks > 0 && (
+                <Typography variant="body2" role="note" sx={{ gridColumn: '1 / -1', color: 'warning.main' }}>
+                  {translate('cameras.chain_breaks', { smart_count: row.chainBreaks, count: row.chainBreaks })}
+                </Typography>
+              )}
             </Box>
           );
         })}

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useId, useState, type ReactElement, type ReactNode } from 'react';
 import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import type { z } from 'zod';
@@ -32,6 +32,7 @@ export default function GatewayList(): ReactElement {
         { key: 'clock', render: (row) => (row.clockOffsetMs === null ? '—' : `${row.clockOffsetMs > 0 ? '+' : ''}${row.clockOffsetMs.toFixed(0)} ms ± ${(row.clockUncertaintyMs ?? 0).toFixed(0)}`), csv: (row) => row.clockOffsetMs, align: 'right' },
         { key: 'spool', render: (row) => mebibytes(row.spoolBytes), csv: (row) => row.spoolBytes, align: 'right' },
         { key: 'oldest', render: (row) => (row.spoolOldestAt ? <Duration ms={Date.now() - Date.parse(row.spoolOldestAt)} /> : '—'), csv: (row) => row.spoolOldestAt },
+        ...(mayEnrol ? [{ key: 'code', render: (row: Gateway) => (row.state === 'awaiting_enrolment' ? <Renew gateway={row} /> : '—'), csv: () => null }] : []),
         { key: 'version', render: (row) => row.version ?? '—', csv: (row) => row.version, phone: 'none' },
       ]}
       filters={[{ kind: 'search', source: 'q' }]}
@@ -42,26 +43,51 @@ export default function GatewayList(): ReactElement {
 
 type Announced = Awaited<ReturnType<Client['createGateway']>>;
 
-function Announce(): ReactElement {
+/** Issues another code for a gateway whose first one was lost or ran out. */
+function Renew({ gateway }: { readonly gateway: Gateway }): ReactElement {
   const translate = useTranslate();
-  const { colours } = useTheme();
   const client = useApi();
   const schoolId = useSchoolId();
-  const refreshAll = useRefreshAll();
-  const [isOpen, setOpen] = useState(false);
+  return (
+    <CodeDialog label={translate('gateways.renew')} variant="outlined" isReady ask={() => client.renewEnrolmentCode({ params: { schoolId, gatewayId: gateway.id } })} onClose={() => undefined}>
+      <Typography variant="body2">{translate('gateways.renew_help', { name: gateway.name })}</Typography>
+    </CodeDialog>
+  );
+}
+
+/** Announces a gateway and shows its code. */
+function Announce(): ReactElement {
+  const translate = useTranslate();
+  const client = useApi();
+  const schoolId = useSchoolId();
   const [name, setName] = useState('');
+  return (
+    <CodeDialog label={translate('gateways.announce')} variant="contained" isReady={name.trim() !== ''} ask={() => client.createGateway({ params: { schoolId }, body: { name: name.trim() } })} onClose={() => setName('')}>
+      <Typography variant="body2">{translate('gateways.announce_help')}</Typography>
+      <TextField label={translate('gateways.column.name')} value={name} onChange={(event) => setName(event.target.value)} required autoFocus slotProps={{ htmlInput: { maxLength: 80 } }} />
+    </CodeDialog>
+  );
+}
+
+/** A button that asks for an enrolment code in a dialog and shows it, once. */
+function CodeDialog({ label, variant, isReady, ask, onClose, children }: { readonly label: string; readonly variant: 'contained' | 'outlined'; readonly isReady: boolean; readonly ask: () => Promise<Announced>; readonly onClose: () => void; readonly children: ReactNode }): ReactElement {
+  const translate = useTranslate();
+  const { colours } = useTheme();
+  const refreshAll = useRefreshAll();
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
   const [announced, setAnnounced] = useState<Announced>();
   const [problem, setProblem] = useState<unknown>();
   const close = (): void => {
     setOpen(false);
     setAnnounced(undefined);
-    setName('');
     setProblem(undefined);
+    onClose();
   };
-  const announce = async (): Promise<void> => {
+  const issue = async (): Promise<void> => {
     setProblem(undefined);
     try {
-      setAnnounced(await client.createGateway({ params: { schoolId }, body: { name: name.trim() } }));
+      setAnnounced(await ask());
       await refreshAll();
     } catch (error) {
       setProblem(error);
@@ -69,12 +95,12 @@ function Announce(): ReactElement {
   };
   return (
     <>
-      <Button variant="contained" onClick={() => setOpen(true)}>
-        {translate('gateways.announce')}
+      <Button variant={variant} {...(variant === 'outlined' ? { size: 'small' as const } : {})} onClick={() => setOpen(true)}>
+        {label}
       </Button>
-      <Dialog open={isOpen} onClose={announced ? undefined : close} fullWidth maxWidth="xs" aria-labelledby="announce-title">
-        <Box component="form" onSubmit={(event) => (event.preventDefault(), announced ? close() : void announce())}>
-          <DialogTitle id="announce-title">{translate(announced ? 'gateways.code_title' : 'gateways.announce')}</DialogTitle>
+      <Dialog open={isOpen} onClose={announced ? undefined : close} fullWidth maxWidth="xs" aria-labelledby={id}>
+        <Box component="form" onSubmit={(event) => (event.preventDefault(), announced ? close() : void issue())}>
+          <DialogTitle id={id}>{announced ? translate('gateways.code_title') : label}</DialogTitle>
           <DialogContent sx={{ display: 'grid', gap: 3 }}>
             {announced ? (
               <>
@@ -88,8 +114,7 @@ function Announce(): ReactElement {
               </>
             ) : (
               <>
-                <Typography variant="body2">{translate('gateways.announce_help')}</Typography>
-                <TextField label={translate('gateways.column.name')} value={name} onChange={(event) => setName(event.target.value)} required autoFocus slotProps={{ htmlInput: { maxLength: 80 } }} />
+                {children}
                 {problem !== undefined && <Problem error={problem} />}
               </>
             )}
@@ -100,7 +125,7 @@ function Announce(): ReactElement {
                 {translate('ra.action.cancel')}
               </Button>
             )}
-            <Button type="submit" variant="contained" disabled={!announced && name.trim() === ''}>
+            <Button type="submit" variant="contained" disabled={!announced && !isReady}>
               {translate(announced ? 'gateways.code_kept' : 'gateways.issue')}
             </Button>
           </DialogActions>

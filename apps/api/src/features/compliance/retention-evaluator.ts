@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type RetentionSubject, evaluateRetention } from '@guardroom/domain';
+import { type RetentionSubject, evaluate, retentionMinimum } from '@guardroom/domain';
 import type { MachineActor } from '@guardroom/db';
 import { objectKeyOf, sha256Hex } from '@guardroom/evidence';
 import { type CameraId, type Instant, civilDay } from '@guardroom/kernel';
@@ -7,14 +7,15 @@ import { Tenants } from '../../platform/database/databases.ts';
 import { type Due, DueWork, type DueWorkHandler } from '../../platform/jobs/work.ts';
 import { ObjectStore } from '../../platform/object-store/object-store.ts';
 import { SystemClock } from '../../platform/platform.module.ts';
-import { storeResult } from './store-result.ts';
+import { StoreSampler } from './store-sampler.ts';
+import { storeResults } from './store-results.ts';
 
 const DAY_MS = 86_400_000;
 
 type Oldest = { camera_id: string; registered_at: Date; retention_days: number; started_at: Date | null; sequence: string; sha256: Buffer; bytes: number; object_version: string | null };
 
 /**
- * Proves retention by fetching: the oldest verified segment of each camera is read from the store, its hash compared and its
+ * Proves retention by fetching, and draws a sample of the store besides: the oldest verified segment of each camera is read from the store, its hash compared and its
  * lock asked. A row in the index alone proves nothing.
  */
 @Injectable()
@@ -23,11 +24,13 @@ export class RetentionEvaluator implements DueWorkHandler {
   readonly #db: Tenants;
   readonly #store: ObjectStore;
   readonly #clock: SystemClock;
+  readonly #sampler: StoreSampler;
 
-  constructor(db: Tenants, store: ObjectStore, clock: SystemClock) {
+  constructor(db: Tenants, store: ObjectStore, clock: SystemClock, sampler: StoreSampler) {
     this.#db = db;
     this.#store = store;
     this.#clock = clock;
+    this.#sampler = sampler;
   }
 
   async handle(by: MachineActor, _due: Due): Promise<void> {
@@ -43,12 +46,14 @@ export class RetentionEvaluator implements DueWorkHandler {
     const subjects: RetentionSubject[] = [];
     for (const camera of cameras) subjects.push(await this.#examine(by.schoolId, camera, now));
     const at = this.#clock.now();
-    await this.#db.write(by, (tx) => storeResult(tx, by, { day: civilDay(at), control: 'recording.retention-minimum', severity: 'critical', kind: 'camera', evaluation: evaluateRetention(subjects), at }));
+    const { control, evidence } = retentionMinimum;
+    await this.#db.write(by, (tx) => storeResults(tx, by, civilDay(at), at, [{ control, evidence, evaluation: evaluate(retentionMinimum, subjects, {}), parameters: { retention_days: cameras[0]?.retention_days ?? 0 } }]));
+    await this.#sampler.sample(by);
   }
 
   async #examine(schoolId: string, camera: Oldest, nowMs: number): Promise<RetentionSubject> {
     const requiredDays = Math.min(camera.retention_days, (nowMs - camera.registered_at.getTime()) / DAY_MS);
-    const nothing = { cameraId: camera.camera_id, requiredDays, retrievableDays: null, locked: false };
+    const nothing = { id: camera.camera_id, requiredDays, retrievableDays: null, locked: false };
     if (!camera.started_at) return nothing;
     const key = objectKeyOf({ cameraId: camera.camera_id as CameraId, startedAt: camera.started_at.toISOString() as Instant, sequence: Number(camera.sequence) });
     const version = camera.object_version ?? undefined;

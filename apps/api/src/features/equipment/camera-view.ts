@@ -1,9 +1,6 @@
 import type { Result, routes } from '@guardroom/contracts';
 import type { SchoolActor, Tx } from '@guardroom/db';
-import type { CaptureState, SchoolRole, SpaceType } from '@guardroom/domain';
-
-/** A gateway that was silent for longer is not there. Seconds. */
-export const SILENCE_SECONDS = 30;
+import { type CaptureState, SILENCE_SECONDS, type SchoolRole, type SpaceType } from '@guardroom/domain';
 
 /** Posts that keep the equipment and see where a camera's stream is found. */
 const KEEPERS: readonly SchoolRole[] = ['equipment_admin', 'security_lead'];

@@ -6,6 +6,7 @@ import { By, In, Operation } from '../../platform/http/operation.ts';
 import { ChangeCamera } from './commands/change-camera.ts';
 import { CreateGateway } from './commands/create-gateway.ts';
 import { RegisterCamera } from './commands/register-camera.ts';
+import { RenewEnrolmentCode } from './commands/renew-enrolment-code.ts';
 import { GetCamera } from './queries/get-camera.ts';
 import { ListCameras } from './queries/list-cameras.ts';
 import { ListGateways } from './queries/list-gateways.ts';
@@ -25,4 +26,5 @@ export class EquipmentController {
   @Operation(routes.changeCamera) changeCamera(@By() by: SchoolActor, @In() input: Input<typeof routes.changeCamera>) { return this.#commands.execute(new ChangeCamera(by, input)); }
   @Operation(routes.listGateways) listGateways(@By() by: SchoolActor, @In() input: Input<typeof routes.listGateways>) { return this.#queries.execute(new ListGateways(by, input)); }
   @Operation(routes.createGateway) createGateway(@By() by: SchoolActor, @In() input: Input<typeof routes.createGateway>) { return this.#commands.execute(new CreateGateway(by, input.body)); }
+  @Operation(routes.renewEnrolmentCode) renewEnrolmentCode(@By() by: SchoolActor, @In() input: Input<typeof routes.renewEnrolmentCode>) { return this.#commands.execute(new RenewEnrolmentCode(by, input.params.gatewayId)); }
 }

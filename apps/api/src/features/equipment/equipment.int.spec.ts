@@ -3,7 +3,9 @@ import { Tenants } from '../../platform/database/databases.ts';
 import type { Result, routes } from '@guardroom/contracts';
 import { publicKeyOfSealing } from '../../testing/sealing-key.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
-import { TestGateway } from '../../testing/test-gateway.ts';
+import { TestGateway, enrol } from '../../testing/test-gateway.ts';
+import { EQUIPMENT_PART } from '../assets/testing/equipment-part.ts';
+import { approvedOrder } from '../assets/testing/approved-order.ts';
 import { RecordingKeys } from '../recording/public.ts';
 import { KeySupply } from './key-supply.ts';
 
@@ -19,7 +21,7 @@ const register = (name: string, more: object = {}) => api.call<Camera>('qian.hua
 const factsOf = async (type: string): Promise<{ subject: string; body: Record<string, unknown> }[]> => (await api.database.admin.query('select subject, body from facts where type = $1', [type])).rows as never;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi(EQUIPMENT_PART);
   gateway = await TestGateway.enrolled(api, api.schools[0]);
 }, 240_000);
 afterAll(() => api?.close());
@@ -57,6 +59,7 @@ describe('a camera', () => {
     const sealed = async () => (await api.database.admin.query<{ sealed_password: Buffer }>('select sealed_password from cameras where camera_id = $1', [camera.id])).rows[0]?.sealed_password;
     const before = await sealed();
     const change = (more: object) => api.call<Camera>('qian.hua', 'PATCH', at(`/cameras/${camera.id}`), more);
+    await approvedOrder(api, camera.id, 'move');
     expect((await change({ name: '大食堂', space: 'canteen_hall' })).body).toMatchObject({ name: '大食堂', space: 'canteen_hall' });
     expect(await sealed()).toEqual(before);
     const second = await TestGateway.enrolled(api, api.schools[0]);
@@ -70,6 +73,7 @@ describe('a camera', () => {
   test('is out of service from the instant it is switched off to the instant it is on again', async () => {
     const { body: camera } = await register('走廊');
     const change = (enabled: boolean) => api.call<Camera>('qian.hua', 'PATCH', at(`/cameras/${camera.id}`), { enabled });
+    await approvedOrder(api, camera.id, 'switch_off');
     expect((await change(false)).body).toMatchObject({ enabled: false, state: 'disabled' });
     expect((await change(false)).body).toMatchObject({ enabled: false });
     expect((await change(true)).body).toMatchObject({ enabled: true });
@@ -77,6 +81,20 @@ describe('a camera', () => {
     expect(rows.map((r) => r.open)).toEqual([false, true]);
     const said = (await api.database.admin.query<{ type: string }>(`select type from facts where subject = $1 and type in ('camera.disabled', 'camera.enabled') order by recorded_at`, [camera.id])).rows;
     expect(said.map((f) => f.type)).toEqual(['camera.disabled', 'camera.enabled']);
+  });
+
+  test('is neither moved nor switched off without an approved order, and says what to do; its password is mended at once', async () => {
+    const { body: camera } = await register('西门');
+    const change = (more: object) => api.call<Camera>('qian.hua', 'PATCH', at(`/cameras/${camera.id}`), more);
+    for (const [more, needed] of [[{ location: '西门外' }, 'move'], [{ space: 'gate' }, 'move'], [{ enabled: false }, 'switch_off']] as const) expect((await change(more)).error).toMatchObject({ code: 'equipment.change_order_needed', details: { change: needed, assetId: expect.stringMatching(/^ast_/) } });
+    expect((await change({ location: '教学楼', password: '新口令', rtspUrl: 'rtsp://10.0.0.9:554/main', name: '西校门' })).status).toBe(200);
+    const orderId = await approvedOrder(api, camera.id, 'move');
+    expect((await change({ enabled: false })).error?.code).toBe('equipment.change_order_needed');
+    expect((await change({ location: '西门外' })).body).toMatchObject({ location: '西门外' });
+    const { rows } = await api.database.admin.query('select o.state, a.location, a.name from change_orders o join assets a using (school_id, asset_id) where order_id = $1', [orderId]);
+    expect(rows).toEqual([{ state: 'in_progress', location: '西门外', name: '西校门' }]);
+    expect((await api.call('qian.hua', 'POST', at(`/change-orders/${orderId}/close`), { result: '已移至西门外并复核画面' })).status).toBe(200);
+    expect((await change({ location: '教学楼' })).error?.code).toBe('equipment.change_order_needed');
   });
 
   test('is found by name and place, by state, and sorted by what the list names only', async () => {
@@ -87,6 +105,19 @@ describe('a camera', () => {
     expect((await found('state=recording')).body.total).toBe(0);
     expect((await found('sort=sealed_password')).status).toBe(400);
     expect((await found('q=%25')).body.total).toBe(0);
+  });
+});
+
+describe('a gateway that awaits its enrolment', () => {
+  type Announced = Result<typeof routes.createGateway>;
+  test('gets another code, and the first is worth nothing from then on', async () => {
+    const { body: first } = await api.call<Announced>('qian.hua', 'POST', at('/gateways'), { name: '丢了登记码' });
+    const { status, body: second } = await api.call<Announced>('qian.hua', 'POST', at(`/gateways/${first.gateway.id}/enrolment-code`));
+    expect(status).toBe(201);
+    expect(second.enrolmentCode).not.toBe(first.enrolmentCode);
+    expect((await enrol(api, first.enrolmentCode)).error?.code).toBe('gateway.code_unknown');
+    expect((await enrol(api, second.enrolmentCode)).status).toBe(201);
+    expect((await api.call('qian.hua', 'POST', at(`/gateways/${first.gateway.id}/enrolment-code`))).error).toMatchObject({ code: 'equipment.gateway_enrolled_already', details: { state: 'active' } });
   });
 });
 

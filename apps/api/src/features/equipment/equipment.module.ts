@@ -3,6 +3,7 @@ import { RecordingModule } from '../recording/recording.module.ts';
 import { ChangeCameraHandler } from './commands/change-camera.ts';
 import { CreateGatewayHandler } from './commands/create-gateway.ts';
 import { RegisterCameraHandler } from './commands/register-camera.ts';
+import { RenewEnrolmentCodeHandler } from './commands/renew-enrolment-code.ts';
 import { EquipmentController } from './equipment.controller.ts';
 import { KeySupply } from './key-supply.ts';
 import { GetCameraHandler } from './queries/get-camera.ts';
@@ -13,7 +14,7 @@ import { ListGatewaysHandler } from './queries/list-gateways.ts';
 @Module({
   imports: [RecordingModule],
   controllers: [EquipmentController],
-  providers: [ListCamerasHandler, GetCameraHandler, RegisterCameraHandler, ChangeCameraHandler, ListGatewaysHandler, CreateGatewayHandler, KeySupply],
+  providers: [ListCamerasHandler, GetCameraHandler, RegisterCameraHandler, ChangeCameraHandler, ListGatewaysHandler, CreateGatewayHandler, RenewEnrolmentCodeHandler, KeySupply],
   exports: [KeySupply],
 })
 export class EquipmentModule {}

@@ -1,7 +1,6 @@
 import type { Result, routes } from '@guardroom/contracts';
 import type { Tx } from '@guardroom/db';
-import type { GatewayState } from '@guardroom/domain';
-import { SILENCE_SECONDS } from './camera-view.ts';
+import { type GatewayState, SILENCE_SECONDS } from '@guardroom/domain';
 
 type GatewayView = Result<typeof routes.createGateway>['gateway'];
 export type GatewayRow = {

@@ -1,5 +1,5 @@
 export { type Keeper } from './camera-rules.ts';
-export { SILENCE_SECONDS } from './camera-view.ts';
+export { SILENCE_SECONDS } from '@guardroom/domain';
 export { CreateGateway, enrolmentHash, renewCode } from './commands/create-gateway.ts';
 export { RegisterCamera } from './commands/register-camera.ts';
 export { gatewayShouldChange } from './desired-change.ts';

@@ -61,7 +61,7 @@ describe('desired state', () => {
   test('wakes a waiting gateway at a change, long before its wait is over', async () => {
     const { body: before } = await gateway.call<Desired>('GET', '/desired-state');
     const waiting = gateway.call<Desired>('GET', `/desired-state?since=${before.revision}&waitSeconds=20`);
-    const changed = await api.call('qian.hua', 'PATCH', at(0, `/cameras/${camera.id}`), { location: '二楼' });
+    const changed = await api.call('qian.hua', 'PATCH', at(0, `/cameras/${camera.id}`), { username: 'viewer2' });
     expect(changed.status).toBe(200);
     expect((await waiting).body.revision).toBe(before.revision + 1);
   });

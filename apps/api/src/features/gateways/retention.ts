@@ -1,3 +1,5 @@
+import type { Instant } from '@guardroom/kernel';
+
 const DAY_MS = 86_400_000;
 /** A gateway's clock may be ahead of ours by this much. Milliseconds. */
 const AHEAD_MS = 5_000;
@@ -10,11 +12,17 @@ export function retainUntil(startedAt: string, retentionDays: number): Date {
   return new Date(Math.ceil((Date.parse(startedAt) + retentionDays * DAY_MS) / 1_000) * 1_000);
 }
 
-/** Why a recording that starts then cannot be taken, or nothing. */
-export function refusalOfStart(startedAt: string, nowMs: number, retentionDays: number): string | undefined {
+/** The same, or longer when the footage is held for longer. */
+export function lockUntil(startedAt: string, retentionDays: number, heldUntil: Instant | undefined): Date {
+  const ordinary = retainUntil(startedAt, retentionDays);
+  return heldUntil && Date.parse(heldUntil) > ordinary.getTime() ? new Date(Math.ceil(Date.parse(heldUntil) / 1_000) * 1_000) : ordinary;
+}
+
+/** Why a recording that starts then and must be locked until `until` cannot be taken, or nothing. */
+export function refusalOfStart(startedAt: string, nowMs: number, until: Date): string | undefined {
   const startMs = Date.parse(startedAt);
   if (startMs > nowMs + AHEAD_MS) return 'gateway.starts_in_future';
   // The store refuses a lock that has run out; footage past its retention has no business there.
-  if (retainUntil(startedAt, retentionDays).getTime() <= nowMs + AHEAD_MS) return 'gateway.older_than_retention';
+  if (until.getTime() <= nowMs + AHEAD_MS) return 'gateway.older_than_retention';
   return undefined;
 }

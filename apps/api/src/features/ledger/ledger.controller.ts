@@ -42,6 +42,11 @@ export class LedgerController {
     return this.#queries.execute(new ListDistrictFacts(by, input.query));
   }
 
+  @Operation(routes.proveDistrictFact)
+  proveDistrictFact(@By() by: DistrictActor, @In() input: Input<Routes['proveDistrictFact']>): Promise<Result<Routes['proveDistrictFact']>> {
+    return this.#queries.execute(new ProveFact(by, input.params.factId));
+  }
+
   @Operation(routes.getCheckpoint)
   async getCheckpoint(@In() input: Input<Routes['getCheckpoint']>): Promise<StreamableFile> {
     return new StreamableFile(await this.#queries.execute(new ReadLog(input.params.districtId, 'checkpoint')), { type: 'text/plain; charset=utf-8' });

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { identityRoutes } from '@guardroom/contracts';
 import { createPerson, keycloakAdmin, refresh, signIn } from '@guardroom/testkit';
 import { Tenants } from '../../platform/database/databases.ts';
 import { type FactRow, storedFactOf } from '../../platform/facts/stored-fact.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { Onboarding } from '../tenancy/public.ts';
+import { PeopleModule } from './people.module.ts';
 import { CarryEndedAppointment } from './reactions/carry-ended-appointment.ts';
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ features: [PeopleModule], routes: identityRoutes });
 }, 240_000);
 afterAll(() => api?.close());
 
@@ -33,7 +35,7 @@ describe('who is signed in', () => {
 describe('appointments', () => {
   test('are listed, searched and filtered for those who keep them only', async () => {
     const all = await api.call<Appointments>('chen.ming', 'GET', at(0, '/appointments?perPage=3&sort=-name'));
-    expect(all.body).toMatchObject({ total: 9 });
+    expect(all.body).toMatchObject({ total: 15 });
     expect(all.body.items).toHaveLength(3);
     const found = await api.call<Appointments>('chen.ming', 'GET', at(0, `/appointments?q=${encodeURIComponent('赵')}&role=security_lead`));
     expect(found.body.items.map((a) => a.person.name)).toEqual(['赵安']);
@@ -43,7 +45,7 @@ describe('appointments', () => {
 
   test('of escort roles name who may stand beside an applicant', async () => {
     const { body } = await api.call<{ items: { name: string }[] }>('li.wei', 'GET', at(0, '/escorts'));
-    expect(body.items.map((e) => e.name).sort()).toEqual(['孙平', '赵安']);
+    expect(body.items.map((e) => e.name).sort()).toEqual(['何军', '孙平', '赵安', '郭涛']);
   });
 
   test('end at once: the next call is refused though the token still lives', async () => {

@@ -1,1 +1,1 @@
-export { type AtSchool, heldUntil, holdThroughGrant, placeProvisionalHold, releaseHolds } from './holds.ts';
+export { type AtSchool, type HoldKind, type HoldSource, type NewHold, type Stretch, extendHoldsOf, heldFootageOf, heldUntil, heldUntilEach, placeHold, releaseHoldsOf } from './holds.ts';

@@ -5,10 +5,10 @@ import { Injectable } from '@nestjs/common';
 import { PlatformDb } from '../../platform/database/platform-db.ts';
 import { ObjectStore } from '../../platform/object-store/object-store.ts';
 
-/** Somebody to enrol: subject of the identity provider, and posts at the bureau or at one school. */
-export type NewPerson = { readonly sub: string; readonly name: string; readonly roles: readonly Role[]; readonly school: string | undefined };
+/** Somebody to enrol: subject of the identity provider, and posts at the bureau, at one school or at one competent authority. */
+export type NewPerson = { readonly sub: string; readonly name: string; readonly roles: readonly Role[]; readonly school: string | undefined; readonly agency?: string | undefined };
 /** A district to onboard, by names: what is there already is left as it is. */
-export type DistrictPlan = { readonly name: string; readonly schools: readonly string[]; readonly people: readonly NewPerson[] };
+export type DistrictPlan = { readonly name: string; readonly schools: readonly string[]; readonly agencies?: readonly string[]; readonly people: readonly NewPerson[] };
 /** A school as onboarding made or found it. */
 export type OnboardedSchool = { readonly schoolId: string; readonly schoolNo: number; readonly districtId: string; readonly name: string };
 
@@ -34,6 +34,7 @@ export class Onboarding {
       const districtId = await ensureDistrict(tx, plan.name);
       const schools: OnboardedSchool[] = [];
       for (const name of plan.schools) schools.push(await ensureSchool(tx, districtId, name));
+      for (const name of plan.agencies ?? []) await ensureAgency(tx, districtId, name);
       for (const person of plan.people) await ensurePerson(tx, districtId, schools, person);
       return { districtId, schools };
     });
@@ -57,11 +58,15 @@ async function ensureSchool(tx: Tx, districtId: string, name: string): Promise<O
   return { schoolId: school.id, schoolNo: school.no, districtId, name };
 }
 
+const ensureAgency = (tx: Tx, districtId: string, name: string) => tx.sql`
+  insert into agencies (district_id, agency_id, name, kind) values (${districtId}, ${newId('agy')}, ${name}, 'police') on conflict (district_id, name) do nothing`;
+
 async function ensurePerson(tx: Tx, districtId: string, schools: readonly OnboardedSchool[], person: NewPerson): Promise<void> {
   await tx.sql`insert into principals (sub, kind, district_id, person_id, name) values (${person.sub}, 'person', ${districtId}, ${newId('psn')}, ${person.name}) on conflict (sub) do nothing`;
   const [known] = await tx.sql<{ id: string }>`select person_id as id from principals where sub = ${person.sub}`;
   if (!known) throw new Error(`${person.name} was not enrolled`);
   const school = schools.find((s) => s.name === person.school);
+  if (person.agency) return void (await ensureLiaison(tx, districtId, person.agency, known.id, person));
   for (const role of person.roles) {
     if (school && isSchoolRole(role)) await ensureAppointment(tx, school, known.id, person, role);
     else if (!school && isBureauRole(role)) await ensureBureauAppointment(tx, districtId, known.id, person, role);
@@ -78,6 +83,12 @@ const ensureBureauAppointment = (tx: Tx, districtId: string, personId: string, p
   insert into district_appointments (district_id, appointment_id, person_id, sub, person_name, role, starts_on)
   select ${districtId}, ${newId('apt')}, ${personId}, ${person.sub}, ${person.name}, ${role}, (now() at time zone 'Asia/Shanghai')::date
    where not exists (select from district_appointments where district_id = ${districtId} and sub = ${person.sub} and role = ${role})`;
+
+/** One who was taken off the list stays off it. */
+const ensureLiaison = (tx: Tx, districtId: string, agency: string, personId: string, person: NewPerson) => tx.sql`
+  insert into liaisons (district_id, agency_id, person_id, sub, person_name, badge_number, starts_on)
+  select district_id, agency_id, ${personId}, ${person.sub}, ${person.name}, '', (now() at time zone 'Asia/Shanghai')::date from agencies where district_id = ${districtId} and name = ${agency}
+  on conflict do nothing`;
 
 const isSchoolRole = (role: Role): role is SchoolRole => (SCHOOL_ROLES as readonly Role[]).includes(role);
 const isBureauRole = (role: Role): role is BureauRole => (BUREAU_ROLES as readonly Role[]).includes(role);

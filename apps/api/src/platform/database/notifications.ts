@@ -4,7 +4,7 @@ import pg from 'pg';
 import { Config } from '../config/config.ts';
 
 /** What the database tells of, and nothing else is listened to. The payload is an id. */
-export const CHANNELS = ['gateway_revision'] as const;
+export const CHANNELS = ['gateway_revision', 'live_view', 'live_room'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 const RECONNECT_MS = 500;
@@ -16,6 +16,7 @@ const RECONNECT_MS = 500;
 export class Notifications implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly #config: Config;
   readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #following = new Map<Channel, Set<(id: string | undefined) => void>>();
   #client: pg.Client | undefined;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
@@ -66,6 +67,16 @@ export class Notifications implements OnApplicationBootstrap, OnModuleDestroy, O
     };
   }
 
+  /**
+   * Tells of every id that is named on a channel, from now on until the answer is called. `undefined` says that hints may have been
+   * missed: whoever follows reads everything anew.
+   */
+  follow(channel: Channel, heard: (id: string | undefined) => void): () => void {
+    const followers = this.#following.get(channel) ?? new Set();
+    this.#following.set(channel, followers.add(heard));
+    return () => void followers.delete(heard);
+  }
+
   async #listen(): Promise<void> {
     if (this.#closed) return;
     const client = new pg.Client({ ...connectionOf(this.#config.database, 'auth'), keepAlive: true });
@@ -77,7 +88,10 @@ export class Notifications implements OnApplicationBootstrap, OnModuleDestroy, O
     };
     this.#client = client;
     client.on('error', lost).on('end', lost);
-    client.on('notification', ({ channel, payload }) => this.#wake(`${channel} ${payload ?? ''}`));
+    client.on('notification', ({ channel, payload }) => {
+      this.#wake(`${channel} ${payload ?? ''}`);
+      for (const heard of this.#following.get(channel as Channel) ?? []) heard(payload ?? '');
+    });
     try {
       await client.connect();
       for (const channel of CHANNELS) await client.query(`listen ${channel}`);
@@ -93,5 +107,6 @@ export class Notifications implements OnApplicationBootstrap, OnModuleDestroy, O
 
   #wakeAll(): void {
     for (const key of this.#waiting.keys()) this.#wake(key);
+    for (const followers of this.#following.values()) for (const heard of followers) heard(undefined);
   }
 }

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { ErrorBody } from '@guardroom/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Invalid, Refused } from './refused.ts';
+import { Invalid, PartAway, Refused } from './refused.ts';
 
 type Mapped = { readonly status: number; readonly error: Omit<ErrorBody['error'], 'requestId'> };
 
@@ -12,7 +12,8 @@ const TICKET_ENDED = '42501';
 
 const isHttpError = (error: unknown): error is { statusCode: number; code?: string } => typeof error === 'object' && error !== null && typeof (error as { statusCode?: unknown }).statusCode === 'number';
 
-function map(error: unknown): Mapped {
+/** The status and the one error shape that an exception becomes; nothing of a fault's own text. */
+export function answerTo(error: unknown): Mapped {
   if (error instanceof Refused) return { status: error.status, error: { kind: 'refusal', code: error.code, ...(error.details ? { details: error.details } : {}) } };
   if (error instanceof Invalid) return { status: 400, error: { kind: 'invalid', code: 'request.invalid', faults: [...error.faults] } };
   const sqlState = (error as { code?: unknown } | null)?.code;
@@ -21,7 +22,7 @@ function map(error: unknown): Mapped {
   if (status === 404) return { status, error: { kind: 'refusal', code: 'request.not_found' } };
   if (status === 413) return { status, error: { kind: 'invalid', code: 'request.too_large' } };
   if (status < 500) return { status: 400, error: { kind: 'invalid', code: 'request.malformed' } };
-  const retrySafe = typeof sqlState === 'string' && RETRY_SAFE.test(sqlState);
+  const retrySafe = error instanceof PartAway || (typeof sqlState === 'string' && RETRY_SAFE.test(sqlState));
   return { status: retrySafe ? 503 : 500, error: { kind: 'fault', code: retrySafe ? 'server.part_away' : 'server.fault', retrySafe } };
 }
 
@@ -31,7 +32,7 @@ export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const { status, error: body } = map(error);
+    const { status, error: body } = answerTo(error);
     if (status >= 500) request.log.error({ err: error }, 'request failed');
     else request.log.info({ code: body.code, status }, 'request refused');
     if (reply.sent) return;

@@ -15,6 +15,14 @@ export class Refused extends Error {
   }
 }
 
+/** A part that we stand on does not answer; the same call may be sent again. Its own words stay in the log. */
+export class PartAway extends Error {
+  constructor(part: string, cause: unknown) {
+    super(`${part} does not answer`, { cause });
+    this.name = 'PartAway';
+  }
+}
+
 /** One fault of an input, with the place where it stands. */
 export type InputFault = { readonly path: string; readonly code: string; readonly message: string };
 

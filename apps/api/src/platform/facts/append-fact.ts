@@ -12,9 +12,11 @@ export type NewFact = {
   /** When it was true. */
   readonly at: Instant;
   readonly body: Readonly<Record<string, unknown>>;
+  /** The school that the fact belongs to, when an agency writes it: everybody else writes at their own. */
+  readonly schoolId?: string;
 };
 
-const KIND_OF = { school: 'person', district: 'person', gateway: 'gateway', machine: 'machine' } as const;
+const KIND_OF = { school: 'person', district: 'person', case: 'person', gateway: 'gateway', machine: 'machine' } as const;
 
 /**
  * Writes a fact, its staged leaf and its outbox row in the caller's transaction and one round trip: either the state, the fact and
@@ -22,7 +24,7 @@ const KIND_OF = { school: 'person', district: 'person', gateway: 'gateway', mach
  */
 export async function appendFact(tx: Tx, by: Actor, fact: NewFact): Promise<string> {
   const factId = newId('fct');
-  const schoolId = by.kind === 'district' ? null : by.schoolId;
+  const schoolId = 'schoolId' in by ? by.schoolId : by.kind === 'case' ? (fact.schoolId ?? null) : null;
   const salt = randomBytes(32);
   const recordedAt = systemClock.now();
   const actor = { kind: KIND_OF[by.kind], sub: by.sub, name: by.name };

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import type { Server as TlsServer } from 'node:tls';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Type } from '@nestjs/common';
 import { NestFactory, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type Route, routes } from '@guardroom/contracts';
 import { type Logger, pino } from 'pino';
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { Config } from '../config/config.ts';
 import { NestLogger, loggerOptions } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import { AuthDb } from '../database/databases.ts';
 import { ObjectStore } from '../object-store/object-store.ts';
 import { type HealthCheck, startInternalServer } from '../telemetry/internal-server.ts';
+import { certificateOf, followCertificate } from './certificate.ts';
+import { Ending } from './ending.ts';
+import { protectHeaders } from './protect-headers.ts';
 import { servePublicPages } from './public-pages.ts';
 import { proveOperationsServed } from './served-operations.ts';
 
@@ -20,6 +24,8 @@ const BODY_LIMIT = 8 * 1024 * 1024;
 /** The HTTP process, complete but not listening: every route of the table is proved served before it may. */
 export async function createServer(module: Type, table: Record<string, Route> = routes): Promise<{ app: NestFastifyApplication; logger: Logger }> {
   const logger = pino(loggerOptions(process.env['LOG_LEVEL'] ?? 'info'));
+  const config = new Config();
+  const { tls } = config.listening;
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     bodyLimit: BODY_LIMIT,
@@ -28,22 +34,29 @@ export async function createServer(module: Type, table: Record<string, Route> = 
     trustProxy: false,
     return503OnClosing: false, // what came over a connection that was open before is answered still
     routerOptions: { maxParamLength: 300 },
+    ...(tls ? { https: certificateOf(tls) } : {}),
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: new NestLogger(logger), abortOnError: false });
   proveOperationsServed(table, app.get(DiscoveryService, { strict: false }), new MetadataScanner());
   observe(app, app.get(Metrics));
-  await protectHeaders(app, app.get(Config));
-  const checks = healthChecks(app);
-  await servePublicPages(app, checks);
-  const internal = startInternalServer(app.get(Config).internalPort, app.get(Metrics), checks);
-  app.getHttpAdapter().getInstance().addHook('onClose', async () => void internal.close());
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  protectHeaders(fastify, { keycloakUrl: config.keycloak.url });
+  const ending = new Ending();
+  const checks = [ending.check, ...healthChecks(app)];
+  await servePublicPages(fastify, config, checks);
+  const internal = startInternalServer({ host: config.internalHost, port: config.internalPort, tls }, app.get(Metrics), checks);
+  const unfollow = tls && followCertificate(fastify.server as unknown as TlsServer, tls, (error) => (error ? logger.error({ err: error }, 'renewed certificate does not fit; the old one stays') : logger.info('certificate renewed')));
+  fastify.addHook('onClose', async () => {
+    internal.close();
+    unfollow?.();
+  });
+  ending.follow(app, config.drainSeconds, logger);
   return { app, logger };
 }
 
 const healthChecks = (app: NestFastifyApplication): HealthCheck[] => [
   { part: 'database', isReady: () => app.get(AuthDb).pool.query('select 1').then(() => true) },
-  { part: 'object store', isReady: () => app.get(ObjectStore).isReady() },
+  { part: 'object store', isReady: () => app.get(ObjectStore).isReady(), canDoWithout: true }, // requests are filed and decided still
 ];
 
 /** Request id on every answer; a line and a figure per request, keyed by the route's pattern and never by its ids. */
@@ -65,32 +78,3 @@ function observe(app: NestFastifyApplication, metrics: Metrics): void {
     request.log.debug({ operation, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
   });
 }
-
-/** What browsers must hold to: nothing from elsewhere, no framing, no sniffing, no referrer; API answers are never stored. */
-async function protectHeaders(app: NestFastifyApplication, config: Config): Promise<void> {
-  const keycloak = new URL(config.keycloak.url).origin;
-  const policy = [
-    "default-src 'self'",
-    `connect-src 'self' ${keycloak}`,
-    `frame-src ${keycloak}`,
-    "media-src 'self' blob:",
-    "img-src 'self' data: blob:",
-    "style-src 'self' 'unsafe-inline'", // emotion, the style engine of the component library, writes style elements
-    "worker-src 'self' blob:",
-    "frame-ancestors 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "object-src 'none'",
-  ].join('; ');
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
-      reply.header('content-security-policy', policy);
-      reply.header('x-content-type-options', 'nosniff');
-      reply.header('referrer-policy', 'no-referrer');
-      reply.header('cross-origin-opener-policy', 'same-origin');
-      if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
-    });
-}
-

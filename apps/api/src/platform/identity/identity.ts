@@ -1,5 +1,5 @@
-import { type Actor, type GatewayActor, type MachineActor, type Resolved, type SchoolActor, type DistrictActor, openTicket, resolveSubject } from '@guardroom/db';
-import { type BureauRole, MFA_REQUIRED_ROLES, type Role, type SchoolRole } from '@guardroom/domain';
+import { type Actor, type CaseActor, type GatewayActor, type MachineActor, type Resolved, type SchoolActor, type DistrictActor, openTicket, resolveSubject } from '@guardroom/db';
+import { AGENCY_ROLES, type BureauRole, MFA_REQUIRED_ROLES, type Role, type SchoolRole } from '@guardroom/domain';
 import type { Permission, Scope } from '@guardroom/contracts';
 import { AuthDb } from '../database/databases.ts';
 import { Refused, notFound } from '../errors/refused.ts';
@@ -13,7 +13,7 @@ const MACHINE_TICKET_SECONDS = 300;
 /** Who is signed in, before a school or the bureau was chosen. */
 export type Principal = { readonly claims: TokenClaims; readonly resolved: Resolved };
 
-type TicketClaimRest = Pick<Parameters<typeof openTicket>[1], 'kind' | 'schoolId' | 'schoolNo' | 'gatewayId'>;
+type TicketClaimRest = Pick<Parameters<typeof openTicket>[1], 'kind' | 'schoolId' | 'schoolNo' | 'gatewayId' | 'agencyId'>;
 
 /** Makes actors: asks the database who a subject is now, chooses the school, opens the ticket. */
 export class Identity {
@@ -44,6 +44,7 @@ export class Identity {
   async actor(by: Principal, scope: Scope, permission: Permission, schoolId: string | undefined): Promise<Actor> {
     if (scope === 'school') return this.#atSchool(by, permission, schoolId ?? '');
     if (scope === 'district') return this.#atBureau(by, permission);
+    if (scope === 'case') return this.#atAgency(by, permission);
     if (scope === 'gateway') return this.#gateway(by);
     throw new Error(`no actor for scope ${scope}`);
   }
@@ -54,6 +55,28 @@ export class Identity {
     const claims = { sub: MACHINE_SUB, jti: `${MACHINE_SUB}:${Math.floor(now / 60)}`, issuedAt: now, expiresAt: now + MACHINE_TICKET_SECONDS };
     const ticket = await this.#ticket(claims, school.districtId, { kind: 'school', schoolId: school.schoolId, schoolNo: school.schoolNo });
     return Object.freeze({ kind: 'machine', sub: MACHINE_SUB, name: 'Guardroom', districtId: school.districtId, schoolId: school.schoolId, schoolNo: school.schoolNo, purpose, ticket });
+  }
+
+  /**
+   * The platform's own work at a school that is known by its id alone.
+   * @refuses request.not_found — when there is no such school
+   */
+  async machineAt(schoolId: string, purpose: string): Promise<MachineActor> {
+    const { rows } = await this.#auth.pool.query<{ schoolNo: number; districtId: string }>('select school_no as "schoolNo", district_id as "districtId" from schools where school_id = $1', [schoolId]);
+    if (!rows[0]) throw notFound();
+    return this.machine({ schoolId, ...rows[0] }, purpose);
+  }
+
+  /**
+   * Somebody who answers the offer of a post at a school where they may hold none yet: an actor without roles, for that answer alone.
+   * The caller has found the offer.
+   * @refuses request.not_found — for who is no person of a district
+   */
+  async candidate(by: Principal, school: { readonly school_id: string; readonly school_no: number; readonly district_id: string }): Promise<SchoolActor> {
+    const { sub, name, personId, district } = by.resolved;
+    if (!personId || district?.id !== school.district_id) throw notFound();
+    const ticket = await this.#ticket(by.claims, school.district_id, { kind: 'school', schoolId: school.school_id, schoolNo: school.school_no });
+    return Object.freeze({ kind: 'school', sub, name, personId, districtId: school.district_id, schoolId: school.school_id, schoolNo: school.school_no, roles: [], ticket });
   }
 
   async #atSchool(by: Principal, permission: Permission, schoolId: string): Promise<SchoolActor> {
@@ -71,6 +94,14 @@ export class Identity {
     return Object.freeze({ kind: 'district', sub: by.resolved.sub, name: by.resolved.name, personId: by.resolved.personId, districtId: by.resolved.district.id, roles, ticket });
   }
 
+  async #atAgency(by: Principal, permission: Permission): Promise<CaseActor> {
+    const { agency, personId } = by.resolved;
+    const roles = permitted(by, agency ? AGENCY_ROLES : [], permission);
+    if (!agency || !personId) throw notFound();
+    const ticket = await this.#ticket(by.claims, agency.districtId, { kind: 'case', agencyId: agency.id });
+    return Object.freeze({ kind: 'case', sub: by.resolved.sub, name: by.resolved.name, personId, districtId: agency.districtId, agencyId: agency.id, agencyName: agency.name, roles, ticket });
+  }
+
   async #gateway(by: Principal): Promise<GatewayActor> {
     const { rows } = await this.#auth.pool.query<{ school_id: string; school_no: number; district_id: string; gateway_id: string; name: string }>(
       `select g.school_id, s.school_no, g.district_id, g.gateway_id, g.name from gateways g join schools s using (school_id) where g.sub = $1 and g.state = 'active'`,
@@ -83,7 +114,7 @@ export class Identity {
   }
 
   async #ticket(claims: Pick<TokenClaims, 'sub' | 'jti' | 'issuedAt' | 'expiresAt'>, districtId: string, rest: TicketClaimRest): Promise<string> {
-    const key = `${claims.sub} ${claims.jti} ${rest.kind} ${rest.schoolId ?? districtId}`;
+    const key = `${claims.sub} ${claims.jti} ${rest.kind} ${rest.schoolId ?? rest.agencyId ?? districtId}`;
     const cached = this.#tickets.get(key);
     if (cached && cached.expiresAt > Date.now() + 1_000) return cached.ticket;
     const ticket = await openTicket(this.#auth.pool, { sub: claims.sub, districtId, ...rest, tokenIssuedAt: new Date(claims.issuedAt * 1000), expiresAt: new Date(claims.expiresAt * 1000) });

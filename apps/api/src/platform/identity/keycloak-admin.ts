@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Config } from '../config/config.ts';
 
 /** One call at most. Milliseconds. */
@@ -7,9 +8,10 @@ const SLACK_MS = 10_000;
 
 type ServiceAccount = { readonly id: string; readonly secret: string };
 type Account = Record<string, unknown> & { readonly id: string; readonly enabled?: boolean };
+type PersonAccount = { readonly id: string; readonly firstName?: string; readonly lastName?: string; readonly attributes?: Readonly<Record<string, readonly string[]>> };
 
 /**
- * What Guardroom asks of Keycloak: take roles away, switch accounts off, end sessions, register the client of a gateway. The
+ * What Guardroom asks of Keycloak: give and take roles, make accounts, switch them on and off, end sessions, register the client of a gateway. The
  * database is the authority over who may act; this brings the identity provider in step with it. Every call may be repeated.
  * @throws Error — when Keycloak is away or refuses; nothing is half done that a repetition would not finish
  */
@@ -19,6 +21,13 @@ export class KeycloakAdmin {
 
   constructor(config: Config) {
     this.#config = config;
+  }
+
+  /** Gives a realm role to a person. Nothing happens when they hold it or are unknown. */
+  async grantRole(sub: string, name: string): Promise<void> {
+    const { id } = (await ok(await this.#admin('GET', `/roles/${encodeURIComponent(name)}`)).json()) as { id: string };
+    const answer = await this.#admin('POST', `/users/${sub}/role-mappings/realm`, [{ id, name }]);
+    if (answer.status !== 404) ok(answer);
   }
 
   /** Takes a realm role from a person. Nothing happens when they do not hold it or are unknown. */
@@ -31,12 +40,62 @@ export class KeycloakAdmin {
 
   /** Switches a person's account off. */
   async disable(sub: string): Promise<void> {
+    await this.#switch(sub, false);
+  }
+
+  /** Switches a person's account on. Whoever switched it off has ended its sessions: it revives none. */
+  async enable(sub: string): Promise<void> {
+    await this.#switch(sub, true);
+  }
+
+  /** The account that signs in by a name, when it belongs to the same district as another account does; nothing else is told. */
+  async accountOf(username: string, sameDistrictAs: string): Promise<{ sub: string; name: string } | undefined> {
+    const district = await this.#districtOf(sameDistrictAs);
+    const [found] = (await ok(await this.#admin('GET', `/users?username=${encodeURIComponent(username)}&exact=true&briefRepresentation=false`)).json()) as PersonAccount[];
+    if (!found || found.attributes?.['district']?.[0] !== district) return undefined;
+    return { sub: found.id, name: [found.firstName, found.lastName].filter(Boolean).join(' ') || username };
+  }
+
+  /**
+   * Makes an account for a person of the same district as another account, with a first password that must be changed at the first
+   * sign-in. Answers nothing when the name is taken.
+   */
+  async createAccount(person: { readonly username: string; readonly name: string }, sameDistrictAs: string): Promise<{ sub: string; temporaryPassword: string } | undefined> {
+    const district = await this.#districtOf(sameDistrictAs);
+    const temporaryPassword = randomBytes(15).toString('base64url');
+    const answer = await this.#admin('POST', '/users', {
+      username: person.username,
+      enabled: true,
+      firstName: person.name, // One field for the whole name: "given family" is the wrong way round in Chinese.
+      attributes: { district: [district] },
+      credentials: [{ type: 'password', value: temporaryPassword, temporary: true }],
+    });
+    if (answer.status === 409) return undefined;
+    const sub = ok(answer).headers.get('location')?.split('/').at(-1);
+    if (!sub) throw new Error('Keycloak: the new account has no address');
+    return { sub, temporaryPassword };
+  }
+
+  /** Removes an account that nobody has used. */
+  async remove(sub: string): Promise<void> {
+    const answer = await this.#admin('DELETE', `/users/${sub}`);
+    if (answer.status !== 404) ok(answer);
+  }
+
+  async #districtOf(sub: string): Promise<string> {
+    const account = (await ok(await this.#admin('GET', `/users/${sub}`)).json()) as PersonAccount;
+    const district = account.attributes?.['district']?.[0];
+    if (!district) throw new Error('Keycloak: the account carries no district');
+    return district;
+  }
+
+  async #switch(sub: string, enabled: boolean): Promise<void> {
     const answer = await this.#admin('GET', `/users/${sub}`);
     if (answer.status === 404) return;
     const account = (await ok(answer).json()) as Account;
-    if (account.enabled === false) return;
+    if (account.enabled === enabled) return;
     // The whole account goes back: a PUT of a part wiped e-mail, name and attributes.
-    ok(await this.#admin('PUT', `/users/${sub}`, { ...account, enabled: false }));
+    ok(await this.#admin('PUT', `/users/${sub}`, { ...account, enabled }));
   }
 
   /** Ends every session of a person. Without it, an account that is switched on again revives its old tokens. */

@@ -34,6 +34,11 @@ export class FileKeyVault implements KeyVault {
     return this.#master(`ledger-${districtId}`);
   }
 
+  /** Key that a district's evidence packages are signed with: an Ed25519 seed, 32 bytes. */
+  evidenceSeed(districtId: string): Promise<Buffer> {
+    return this.#master(`evidence-${districtId}`);
+  }
+
   #master(name: string): Promise<Buffer> {
     if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) throw new Error('not a key name');
     const known = this.#keys.get(name);

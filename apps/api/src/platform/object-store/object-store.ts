@@ -3,8 +3,9 @@ import { bucketOf } from '@guardroom/evidence';
 import type { SchoolId } from '@guardroom/kernel';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { XMLParser } from 'fast-xml-parser';
 import { Client, RETENTION_MODES } from 'minio';
-import { Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 
 /** What the store itself says of one object version. */
 export type StoredObject = { readonly bytes: number; readonly sha256: string | undefined; readonly version: string | undefined; readonly lock: Lock | undefined };
@@ -27,7 +28,7 @@ export class ObjectStore {
   readonly #signer: SignatureV4;
   readonly #endpoint: URL;
 
-  constructor(config: Config) {
+  constructor(config: Pick<Config, 's3'>) {
     this.#endpoint = new URL(config.s3.endpoint);
     const credentials = { accessKeyId: config.s3.accessKey, secretAccessKey: config.s3.secretKey };
     this.#client = new Client({
@@ -83,8 +84,14 @@ export class ObjectStore {
 
   /** Until when, and in which mode, an object version is locked; nothing when it is not. */
   async retention(schoolId: string, key: string, version: string | undefined): Promise<Lock | undefined> {
-    const found = (await this.#client.getObjectRetention(bucketOf(schoolId as SchoolId), key, version ? { versionId: version } : undefined)) as { mode?: string; retainUntilDate?: string } | null;
-    return found?.mode && found.retainUntilDate ? { mode: found.mode, until: new Date(found.retainUntilDate) } : undefined;
+    const response = await this.#send('GET', schoolId, key, {}, { retention: '', ...(version ? { versionId: version } : {}) });
+    const text = await response.text();
+    if (response.status === 404) return undefined; // no object, or one that is not locked
+    if (!response.ok) throw new Error(`object store: GET retention answered ${response.status}`);
+    // Servers name the root element differently, which the client's own reader does not expect.
+    const { '?xml': _, ...document } = new XMLParser({ parseTagValue: false }).parse(text) as Record<string, { Mode?: string; RetainUntilDate?: string }>;
+    const [lock] = Object.values(document);
+    return lock?.Mode && lock.RetainUntilDate ? { mode: lock.Mode, until: new Date(lock.RetainUntilDate) } : undefined;
   }
 
   /** Locks an object version longer. COMPLIANCE can only grow; a shorter date is refused by the store. */

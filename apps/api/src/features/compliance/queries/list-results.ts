@@ -28,15 +28,15 @@ export class ListResultsHandler implements IQueryHandler<ListResults> {
 
   execute({ by, query: q }: ListResults): Promise<Page> {
     const where = `($1::date is null or c.day >= $1) and ($2::date is null or c.day <= $2) and ($3::text is null or c.control = $3) and ($4::text is null or c.result = $4)
-      and ($5::text is null or c.school_id = $5) and ($6::text is null or s.name ilike '%' || $6 || '%' or c.control ilike '%' || $6 || '%')`;
-    const filters = [q.from ?? null, q.to ?? null, q.control ?? null, q.result ?? null, q.schoolId ?? null, q.q ?? null];
+      and ($5::text is null or c.school_id = $5) and ($7::text is null or c.domain = $7) and ($6::text is null or s.name ilike '%' || $6 || '%' or c.control ilike '%' || $6 || '%')`;
+    const filters = [q.from ?? null, q.to ?? null, q.control ?? null, q.result ?? null, q.schoolId ?? null, q.q ?? null, q.domain ?? null];
     const order = ORDERS[(q.sort ?? '-day').replace('-', '')] ?? 'c.day';
     const direction = (q.sort ?? '-day').startsWith('-') ? 'desc' : 'asc';
     return this.#db.read(by, async (tx) => {
       const items = await tx.query<Page['items'][number]>(
         `select jsonb_build_object('id', c.school_id, 'name', s.name) as school, to_char(c.day, 'YYYY-MM-DD') as day, c.control, c.severity, c.result, c.reason,
-                c.looked_at as "lookedAt", c.evidence, to_char(c.evaluated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "evaluatedAt"
-           from control_results c join schools s using (school_id) where ${where} order by ${order} ${direction}, c.school_id, c.control limit $7 offset $8`,
+                c.looked_at as "lookedAt", c.evidence, c.rule, c.tally, c.parameters, c.fact_id as "factId", to_char(c.evaluated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "evaluatedAt"
+           from control_results c join schools s using (school_id) where ${where} order by ${order} ${direction}, c.school_id, c.control limit $8 offset $9`,
         [...filters, q.perPage, (q.page - 1) * q.perPage],
       );
       const [count] = await tx.query<{ n: string }>(`select count(*) as n from control_results c join schools s using (school_id) where ${where}`, filters);

@@ -6,6 +6,7 @@ import { Tenants } from '../../../platform/database/databases.ts';
 import { Invalid, Refused, notFound } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
+import { followCamera, requireCameraOrder } from '../../assets/public.ts';
 import { expectedFrom, refuseProhibitedSpace, sealedPassword } from '../camera-rules.ts';
 import { type CameraRow, cameraOf, findCamera } from '../camera-view.ts';
 import { gatewayShouldChange } from '../desired-change.ts';
@@ -19,6 +20,7 @@ type Stored = Prisma.CameraModel;
  * @refuses coverage.prohibited_space — where nobody may look
  * @refuses equipment.gateway_not_active — for a gateway that is not enrolled
  * @refuses equipment.camera_name_taken — when another camera of the school has the name
+ * @refuses equipment.change_order_needed — for a new place, and for switching it off, without an approved change order
  */
 export class ChangeCamera extends Command<Result<Route>> {
   readonly by: SchoolActor;
@@ -46,6 +48,7 @@ export class ChangeCameraHandler implements ICommandHandler<ChangeCamera> {
       const before = await tx.prisma.camera.findUnique({ where: keyOf(by, params.cameraId) });
       if (!before) throw notFound();
       await refuseTakenName(tx, before, body.name);
+      await requireCameraOrder(tx, by, before, body);
       const at = this.#clock.now();
       const { password, enabled, ...plain } = body;
       const sealed = await newPassword(tx, before, body);
@@ -57,7 +60,9 @@ export class ChangeCameraHandler implements ICommandHandler<ChangeCamera> {
       if (switched) await switchService(tx, by, before.cameraId, enabled, at);
       await gatewayShouldChange(tx, [...new Set([before.gatewayId, body.gatewayId ?? before.gatewayId])]);
       await appendFact(tx, by, { type: 'camera.changed', subject: before.cameraId, at, body: { ...defined({ ...plain, enabled }), ...(password === undefined ? {} : { password: 'changed' }) } });
-      return cameraOf((await findCamera(tx, before.cameraId)) as CameraRow, by);
+      const after = (await findCamera(tx, before.cameraId)) as CameraRow;
+      await followCamera(tx, { cameraId: after.id, name: after.name, location: after.location });
+      return cameraOf(after, by);
     });
   }
 }

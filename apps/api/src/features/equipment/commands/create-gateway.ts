@@ -1,12 +1,13 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { Input, Result, routes } from '@guardroom/contracts';
 import type { Tx } from '@guardroom/db';
-import { addMs, newId, systemClock } from '@guardroom/kernel';
+import { type Instant, addMs, newId, systemClock } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { Refused, notFound } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
+import { enterDevice } from '../../assets/public.ts';
 import type { Keeper } from '../camera-rules.ts';
 import { type GatewayRow, findGateway, gatewayOf } from '../gateway-view.ts';
 
@@ -50,13 +51,17 @@ export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
       const { count } = await tx.prisma.gateway.createMany({ data: [gateway], skipDuplicates: true });
       if (count === 0) throw new Refused('equipment.gateway_name_taken', { details: { name: body.name } });
       await appendFact(tx, by, { type: 'gateway.announced', subject: id, at, body: { name: body.name, codeExpiresAt: expiresAt } });
+      await enterDevice(tx, by, { assetClass: 'gateway', deviceId: id, name: body.name, location: null, atMs: Date.parse(at) });
       return { gateway: gatewayOf((await findGateway(tx, id)) as GatewayRow), enrolmentCode, expiresAt };
     });
   }
 }
 
-/** Replaces the code of a gateway that is not enrolled; the old one is worth nothing from the commit on. */
-export async function renewCode(tx: Tx, by: Keeper, gatewayId: string): Promise<string> {
+/**
+ * Replaces the code of a gateway that is not enrolled; the old one is worth nothing from the commit on.
+ * @refuses request.not_found — for a gateway of nobody, of another school, or enrolled already
+ */
+export async function renewCode(tx: Tx, by: Keeper, gatewayId: string): Promise<{ code: string; expiresAt: Instant }> {
   const at = systemClock.now();
   const code = newCode();
   const expiresAt = addMs(at, CODE_LIFE_MS);
@@ -66,7 +71,7 @@ export async function renewCode(tx: Tx, by: Keeper, gatewayId: string): Promise<
   });
   if (count === 0) throw notFound();
   await appendFact(tx, by, { type: 'gateway.code_renewed', subject: gatewayId, at, body: { codeExpiresAt: expiresAt } });
-  return code;
+  return { code, expiresAt };
 }
 
 /** What is stored of a code. Dashes and case are for people. */

@@ -5,6 +5,7 @@ import { Tenants } from '../../../platform/database/databases.ts';
 import { Refused } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
+import { enterDevice } from '../../assets/public.ts';
 import { RecordingKeys } from '../../recording/public.ts';
 import { type Keeper, expectedFrom, refuseProhibitedSpace, sealedPassword } from '../camera-rules.ts';
 import { type CameraRow, cameraOf, findCamera } from '../camera-view.ts';
@@ -13,7 +14,7 @@ import { gatewayShouldChange } from '../desired-change.ts';
 type Route = typeof routes.registerCamera;
 
 /**
- * Registers a camera with its keys for the coming days; its gateway is told at the commit.
+ * Registers a camera with its keys for the coming days and its entry in the asset register; its gateway is told at the commit.
  * @refuses coverage.prohibited_space — where nobody may look
  * @refuses equipment.gateway_not_active — before the gateway's enrolment
  * @refuses equipment.camera_name_taken — when another camera of the school has the name
@@ -54,6 +55,7 @@ export class RegisterCameraHandler implements ICommandHandler<RegisterCamera> {
       await this.#keys.ensure(tx, by, [id]);
       await gatewayShouldChange(tx, [gatewayId]);
       await appendFact(tx, by, { type: 'camera.registered', subject: id, at, body: { name, location, space, gatewayId } });
+      await enterDevice(tx, by, { assetClass: 'camera', deviceId: id, name, location, atMs: Date.parse(at) });
       return cameraOf((await findCamera(tx, id)) as CameraRow, by.kind === 'school' ? by : undefined);
     });
   }

@@ -7,7 +7,7 @@ import { Tenants } from '../../../platform/database/databases.ts';
 import { valueOf } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
-import { holdThroughGrant, releaseHolds } from '../../retention/public.ts';
+import { extendHoldsOf, releaseHoldsOf } from '../../retention/public.ts';
 import { type RequestView, askedOf, requestFor, requestViewFor } from '../footage-request.repository.ts';
 
 type Decision = Input<Routes['decideRequest']>['body'];
@@ -64,7 +64,7 @@ async function approve(tx: Tx, by: SchoolActor, requestId: string, reasons: stri
       decision_reasons = ${reasons}, viewing_consent = ${grant.viewingConsent ?? null}, fulfilment = ${grant.fulfilment}, granted_from = ${from}, granted_to = ${to}, valid_until = ${validUntil}
      where school_id = ${by.schoolId} and request_id = ${requestId}`;
   await tx.sql`update footage_request_cameras set granted = camera_id = any(${grant.cameraIds}::text[]) where school_id = ${by.schoolId} and request_id = ${requestId}`;
-  await holdThroughGrant(tx, by, { requestId, cameraIds: grant.cameraIds, from, to, until: validUntil, at });
+  await extendHoldsOf(tx, by, { kind: 'provisional', source: { kind: 'footage_request', id: requestId }, cameraIds: grant.cameraIds, from, to, until: validUntil, at });
   const { kind, fulfilment, cameraIds } = grant;
   await appendFact(tx, by, { type: 'footage_request.approved', subject: requestId, at, body: { kind, fulfilment, cameraIds, from, to, validUntil, secondConsent: grant.viewingConsent !== undefined } });
 }
@@ -73,6 +73,6 @@ async function refuse(tx: Tx, by: SchoolActor, requestId: string, reasons: strin
   await tx.sql`
     update footage_requests set state = 'refused', decision_kind = 'refused', decided_by_person_id = ${by.personId}, decided_by_name = ${by.name}, decided_at = ${at},
       decision_reasons = ${reasons}, closed_at = ${at} where school_id = ${by.schoolId} and request_id = ${requestId}`;
-  await releaseHolds(tx, by, requestId, at, 'refused');
+  await releaseHoldsOf(tx, by, requestId, at, 'refused');
   await appendFact(tx, by, { type: 'footage_request.refused', subject: requestId, at, body: {} });
 }

@@ -7,7 +7,7 @@ import { Tenants } from '../../../platform/database/databases.ts';
 import { valueOf } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
-import { placeProvisionalHold } from '../../retention/public.ts';
+import { placeHold } from '../../retention/public.ts';
 import { policyOf } from '../../tenancy/public.ts';
 import { type RequestView, requestViewFor } from '../footage-request.repository.ts';
 
@@ -64,7 +64,7 @@ async function file(tx: Tx, by: SchoolActor, ask: Application, findings: Proport
       ${ask.relation}, ${ask.purpose}, ${ask.reason}, ${ask.from}, ${ask.to}, ${ask.fulfilment}, ${findings}, ${at})`;
   await tx.sql`insert into footage_request_cameras (school_id, request_id, camera_id, district_id) select ${by.schoolId}, ${requestId}, unnest(${ask.cameraIds}::text[]), ${by.districtId}`;
   const [from, to] = [instantOf(Date.parse(ask.from)), instantOf(Date.parse(ask.to))];
-  await placeProvisionalHold(tx, by, { requestId, cameraIds: ask.cameraIds, from, to, until: instantOf(provisionalHoldEnd(Date.parse(at))), at });
+  await placeHold(tx, by, { kind: 'provisional', source: { kind: 'footage_request', id: requestId }, cameraIds: ask.cameraIds, from, to, until: instantOf(provisionalHoldEnd(Date.parse(at))), at });
   await appendFact(tx, by, {
     type: 'footage_request.filed',
     subject: requestId,

@@ -5,7 +5,7 @@ import { Tenants } from '../../../platform/database/databases.ts';
 import { valueOf } from '../../../platform/errors/refused.ts';
 import { appendFact, hexHash } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
-import { releaseHolds } from '../../retention/public.ts';
+import { releaseHoldsOf } from '../../retention/public.ts';
 import { type RequestView, askedOf, requestFor, requestViewFor } from '../footage-request.repository.ts';
 import { revokeSessions } from '../viewing-session.repository.ts';
 
@@ -38,7 +38,7 @@ export class WithdrawRequestHandler implements ICommandHandler<WithdrawRequest> 
       valueOf(withdraw(askedOf(row), by));
       await tx.sql`update footage_requests set state = 'withdrawn', closed_at = ${at} where school_id = ${by.schoolId} and request_id = ${requestId}`;
       await revokeSessions(tx, by, requestId, at);
-      await releaseHolds(tx, by, requestId, at, 'withdrawn');
+      await releaseHoldsOf(tx, by, requestId, at, 'withdrawn');
       await appendFact(tx, by, { type: 'footage_request.withdrawn', subject: requestId, at, body: reason ? { reasonSha256: hexHash(Buffer.from(reason)) } : {} });
       return requestViewFor(tx, by, requestId);
     });

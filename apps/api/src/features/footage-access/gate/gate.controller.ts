@@ -7,6 +7,7 @@ import { By, In, Me, Operation, type OperationRequest } from '../../../platform/
 import { Refused } from '../../../platform/errors/refused.ts';
 import type { Principal } from '../../../platform/identity/identity.ts';
 import type { Asking } from './gate.ts';
+import { shownBy } from './proof.ts';
 import { GetInit } from './get-init.ts';
 import { GetPlaylist } from './get-playlist.ts';
 import { ServeFragment } from './serve-fragment.ts';
@@ -51,11 +52,5 @@ const asking = (by: SchoolActor, me: Principal, { params }: GateInput, request: 
   by,
   sessionId: params.sessionId,
   cameraId: params.cameraId,
-  shown: {
-    proof: typeof request.headers['dpop'] === 'string' ? request.headers['dpop'] : undefined,
-    method: request.method,
-    path: request.url.split('?')[0] ?? '',
-    accessToken: request.headers.authorization?.replace(/^Bearer /, '') ?? '',
-    tokenThumbprint: me.claims.thumbprint,
-  },
+  shown: shownBy(me, request),
 });

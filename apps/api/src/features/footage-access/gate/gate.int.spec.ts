@@ -36,7 +36,7 @@ afterAll(() => api?.close());
 const after = (seconds: number): Date => new Date(startMs + seconds * 1000);
 
 /** The security lead alone before an open viewing of the east gate. */
-async function watching(from = after(3.5), to = after(30.2)): Promise<{ tab: ViewerTab; session: Viewing; gate: (rest: string, camera?: Camera) => string }> {
+async function watching(from = after(3.3), to = after(30.2)): Promise<{ tab: ViewerTab; session: Viewing; gate: (rest: string, camera?: Camera) => string }> {
   const request = await approved(api, [east.cameraId], from, to, 'result_only');
   const tab = await ViewerTab.of(api, 'zhao.an');
   const opened = await tab.open(request.id);

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import { Config } from '../../../platform/config/config.ts';
+import { PartAway } from '../../../platform/errors/refused.ts';
 import { loggerOptions } from '../../../platform/telemetry/logger.ts';
 
 /** A proof is remembered longer than it is believed, clock differences included. Milliseconds. */
@@ -22,11 +23,15 @@ export class ProofMemory implements OnApplicationShutdown {
 
   /**
    * True exactly once per key and proof.
-   * @throws Error — when the memory is away; retrying is safe
+   * @throws PartAway — when the memory is away; retrying with a new proof is safe
    */
   async isFirst(thumbprint: string, jti: string): Promise<boolean> {
     const key = createHash('sha256').update(`${thumbprint}\0${jti}`).digest('base64url');
-    return (await this.#redis.set(key, '1', 'PX', REMEMBERED_MS, 'NX')) === 'OK';
+    try {
+      return (await this.#redis.set(key, '1', 'PX', REMEMBERED_MS, 'NX')) === 'OK';
+    } catch (error) {
+      throw new PartAway('the memory of proofs', error);
+    }
   }
 
   onApplicationShutdown(): void {

@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { EmbeddedJWK, type JWK, calculateJwkThumbprint, errors, jwtVerify } from 'jose';
 import { Config } from '../../../platform/config/config.ts';
 import { Refused } from '../../../platform/errors/refused.ts';
+import type { OperationRequest } from '../../../platform/http/operation.ts';
+import type { Principal } from '../../../platform/identity/identity.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { ProofMemory } from './proof-memory.ts';
 
@@ -20,6 +22,15 @@ export type Shown = {
   /** Thumbprint of the key that the token itself is bound to, if it is. */
   readonly tokenThumbprint: string | undefined;
 };
+
+/** What a request showed beside its token. */
+export const shownBy = (me: Principal, request: OperationRequest): Shown => ({
+  proof: typeof request.headers['dpop'] === 'string' ? request.headers['dpop'] : undefined,
+  method: request.method,
+  path: request.url.split('?')[0] ?? '',
+  accessToken: request.headers.authorization?.replace(/^Bearer /, '') ?? '',
+  tokenThumbprint: me.claims.thumbprint,
+});
 
 /** Checks proofs of possession by RFC 9449: each is for one call, one token and one moment, by a key that cannot leave the viewer's tab. */
 @Injectable()

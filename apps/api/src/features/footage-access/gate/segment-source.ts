@@ -1,5 +1,5 @@
 import type { Tx } from '@guardroom/db';
-import { type FragmentIndex, footerSha256, objectKeyOf, openDataKey, openIndex, openRange, parseSegmentObject, streamHeaderBytes, type SegmentHeader } from '@guardroom/evidence';
+import { type FragmentIndex, footerSha256, objectKeyOf, openDataKey, openIndex, openRange, parseSegmentObject, streamHeaderBytes, type SegmentHeader, type SignedFooter } from '@guardroom/evidence';
 import { type CameraId, instantOf } from '@guardroom/kernel';
 import type { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import type { AtSchool } from '../../retention/public.ts';
@@ -14,6 +14,8 @@ export type OpenSegment = {
   readonly sequence: number;
   readonly index: FragmentIndex;
   readonly dataKey: Buffer;
+  /** What the gateway signed of it. */
+  readonly signed: SignedFooter;
   /** Opens a stretch of the plaintext; no byte comes before its block was authenticated. */
   open(offset: number, length: number): AsyncIterable<Buffer>;
 };
@@ -69,6 +71,7 @@ export async function openSegment(store: ObjectStore, schoolId: string, cameraId
     sequence: header.sequence,
     index: openIndex(dataKey, signed),
     dataKey,
+    signed,
     open: (offset, length) => openRange({ dataKey, headerBytes, ciphertextOffset, ciphertextBytes, range: { offset, length }, read, ...known }),
   };
 }

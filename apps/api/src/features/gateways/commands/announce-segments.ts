@@ -8,6 +8,7 @@ import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { Metrics } from '../../../platform/telemetry/metrics.ts';
 import { Partitions, noteLateFootage } from '../../recording/public.ts';
+import { heldUntilEach } from '../../retention/public.ts';
 import { inParallel } from '../in-parallel.ts';
 import { type Judged, judge } from '../judge-segment.ts';
 import { type Known, knownOf } from '../own-cameras.ts';
@@ -46,9 +47,13 @@ export class AnnounceSegmentsHandler implements ICommandHandler<AnnounceSegments
 
   async execute({ by, body }: AnnounceSegments): Promise<Result<Route>> {
     const nowMs = this.#clock.nowMs();
-    const known = await this.#db.read(by, (tx) => knownOf(tx, by, body.segments.map((s) => s.header.cameraId)));
+    const { known, held } = await this.#db.read(by, async (tx) => ({
+      known: await knownOf(tx, by, body.segments.map((s) => s.header.cameraId)),
+      held: await heldUntilEach(tx, by, body.segments.map(({ header, footer }) => ({ cameraId: header.cameraId, from: header.startedAt as Instant, to: footer.endedAt as Instant }))),
+    }));
     // The store is asked before a connection is taken: its answers take longer than everything else here.
-    const judged = await inParallel(body.segments, (announced) => judge(this.#store, by, known, announced, nowMs));
+    const asked = body.segments.map((announced, i) => ({ announced, held: held[i] }));
+    const judged = await inParallel(asked, (one) => judge(this.#store, by, known, one.announced, one.held, nowMs));
     const places = new Map(judged.filter((j) => j.state !== 'refused').map((j) => [placeOf(j), j]));
     const taken = [...places.values()];
     await this.#partitions.ensure(taken.map((j) => civilDay(j.announced.header.startedAt as Instant)));

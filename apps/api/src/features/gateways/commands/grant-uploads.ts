@@ -1,14 +1,16 @@
 import type { Input, Result, routes } from '@guardroom/contracts';
 import type { GatewayActor } from '@guardroom/db';
 import { objectKeyOf } from '@guardroom/evidence';
-import type { CameraId, Instant } from '@guardroom/kernel';
+import { type CameraId, type Instant, addMs } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
+import { SEGMENT_SECONDS } from '../../recording/public.ts';
+import { heldUntilEach } from '../../retention/public.ts';
 import { policyOf } from '../../tenancy/public.ts';
 import { inParallel } from '../in-parallel.ts';
-import { refusalOfStart, retainUntil } from '../retention.ts';
+import { lockUntil, refusalOfStart } from '../retention.ts';
 
 type Route = typeof routes.grantUploads;
 type Ask = Input<Route>['body']['objects'][number];
@@ -37,14 +39,16 @@ export class GrantUploadsHandler implements ICommandHandler<GrantUploads> {
   }
 
   async execute({ by, body }: GrantUploads): Promise<Result<Route>> {
-    const { cameras, retentionDays } = await this.#db.read(by, async (tx) => ({
+    const { cameras, retentionDays, held } = await this.#db.read(by, async (tx) => ({
       cameras: new Set((await tx.sql<{ camera_id: string }>`select camera_id from cameras where camera_id = any(${body.objects.map((o) => o.cameraId)})`).map((c) => c.camera_id)),
       retentionDays: (await policyOf(tx, by.schoolId))?.policy.retentionDays ?? 0,
+      held: await heldUntilEach(tx, by, body.objects.map(({ cameraId, startedAt }) => ({ cameraId, from: startedAt as Instant, to: addMs(startedAt as Instant, SEGMENT_SECONDS * 2_000) }))),
     }));
     const now = this.#clock.nowMs();
-    const grants = await inParallel(body.objects, async (ask): Promise<Grant> => {
-      const code = cameras.has(ask.cameraId) ? refusalOfStart(ask.startedAt, now, retentionDays) : 'gateway.camera_unknown';
-      return code ? refusedGrant(ask, code) : this.#grant(by, ask, retainUntil(ask.startedAt, retentionDays));
+    const asked = body.objects.map((ask, i) => ({ ask, until: lockUntil(ask.startedAt, retentionDays, held[i]) }));
+    const grants = await inParallel(asked, async ({ ask, until }): Promise<Grant> => {
+      const code = cameras.has(ask.cameraId) ? refusalOfStart(ask.startedAt, now, until) : 'gateway.camera_unknown';
+      return code ? refusedGrant(ask, code) : this.#grant(by, ask, until);
     });
     return { grants };
   }

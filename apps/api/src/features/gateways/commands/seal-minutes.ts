@@ -4,7 +4,7 @@ import { type SignedManifest, manifestSha256, verifyManifest } from '@guardroom/
 import { type Instant, addMs, civilDay } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
-import { appendFact, hexHash } from '../../../platform/facts/append-fact.ts';
+import { type NewFact, appendFact, hexHash } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { Partitions, noteLateFootage } from '../../recording/public.ts';
 import { signingKeyIdOf } from '../gateway-keys.ts';
@@ -19,7 +19,8 @@ const AHEAD_MS = 5_000;
 
 /**
  * Keeps signed minutes and what gateways say is missing. Sending one again changes nothing; another text for a minute that is
- * sealed is refused, and that is a fact. One fact names a batch by the hash over its manifests.
+ * sealed is refused, and that is a fact. One fact names a batch by the hash over its manifests. A minute that does not follow the one
+ * before it is kept as well, and the break is a fact: what was signed is evidence, also of a break.
  */
 export class SealMinutes extends Command<Result<Route>> {
   readonly by: GatewayActor;
@@ -51,6 +52,7 @@ export class SealMinutesHandler implements ICommandHandler<SealMinutes> {
     const sealed = await this.#db.write(by, async (tx) => {
       const { rows, fresh } = await keep(tx, by, known, minutes);
       await keepGaps(tx, by, known, minutes);
+      for (const broken of await findBreaks(tx, by, known, fresh, now)) await appendFact(tx, by, broken);
       await noteLateFootage(tx, by, Date.parse(now), minutes.flatMap((j) => j.signed.manifest.gaps.map((g) => ({ cameraId: j.signed.manifest.cameraId, from: g.from, to: g.to }))));
       if (fresh.length > 0) await appendFact(tx, by, { type: 'minutes.sealed', subject: by.gatewayId, at: now, body: batchOf(fresh) });
       for (const j of judged) if (j.code === null && rows.get(placeOf(j)) !== j.sha256) await appendFact(tx, by, conflictOf(j, now));
@@ -106,6 +108,38 @@ async function keepGaps(tx: Tx, by: GatewayActor, known: Known, minutes: readonl
       from unnest(${gaps.map((g) => g.no)}::int[], ${gaps.map((g) => g.from)}::timestamptz[], ${gaps.map((g) => g.to)}::timestamptz[], ${gaps.map((g) => g.cause)}::text[]) as g (camera_no, from_at, to_at, cause)
      where g.to_at > g.from_at
     on conflict (school_no, camera_no, from_at) do update set to_at = greatest(reported_gaps.to_at, excluded.to_at), cause = excluded.cause`;
+}
+
+/**
+ * Holds new minutes to their neighbours of the same gateway, whichever came first: numbers count up, and each names the hash of the one before
+ * it. A number that is missing may be on its way still and is no break. Answers the facts of breaks that were not known.
+ */
+async function findBreaks(tx: Tx, by: GatewayActor, known: Known, fresh: readonly Judged[], now: Instant): Promise<NewFact[]> {
+  if (fresh.length === 0) return [];
+  const rows = await tx.sql<{ camera_no: number; minute: Date; sequence: string; kind: string }>`
+    with fresh as (
+      select m.* from unnest(${fresh.map((j) => numberOf(known, j))}::int[], ${fresh.map((j) => j.signed.manifest.minute)}::timestamptz[]) w (camera_no, minute)
+        join minute_manifests m on m.school_no = ${by.schoolNo} and m.camera_no = w.camera_no and m.minute = w.minute),
+    pairs as (
+      select f.camera_no, f.minute, f.sequence, f.previous, b.sequence as before_sequence, b.sha256 as before_sha256
+        from fresh f left join lateral (
+          select sequence, sha256 from minute_manifests b
+           where b.school_no = ${by.schoolNo} and b.camera_no = f.camera_no and b.signer_key_id = f.signer_key_id and b.minute < f.minute order by b.minute desc limit 1) b on true
+      union
+      select a.camera_no, a.minute, a.sequence, a.previous, f.sequence, f.sha256
+        from fresh f cross join lateral (
+          select camera_no, minute, sequence, previous from minute_manifests a
+           where a.school_no = ${by.schoolNo} and a.camera_no = f.camera_no and a.signer_key_id = f.signer_key_id and a.minute > f.minute order by a.minute limit 1) a),
+    judged as (
+      select camera_no, minute, sequence,
+             case when sequence <= before_sequence then 'restarted'
+                  when sequence = before_sequence + 1 and previous is distinct from before_sha256 or (sequence = 0) <> (previous is null) then 'differs' end as kind
+        from pairs)
+    insert into chain_breaks (school_no, camera_no, minute, sequence, kind, noticed_at)
+    select distinct on (camera_no, minute) ${by.schoolNo}, camera_no, minute, sequence, kind, ${now}::timestamptz from judged where kind is not null order by camera_no, minute, kind
+    on conflict do nothing returning camera_no, minute, sequence, kind`;
+  const idOf = new Map([...known.cameraNo].map(([id, no]) => [no, id]));
+  return rows.map((row) => ({ type: 'manifest.chain_broken', subject: idOf.get(row.camera_no) as string, at: now, body: { minute: row.minute.toISOString(), sequence: Number(row.sequence), kind: row.kind } }));
 }
 
 function batchOf(fresh: readonly Judged[]): Record<string, unknown> {

@@ -3,6 +3,7 @@ import type { GatewayActor } from '@guardroom/db';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
+import { heldFootageOf } from '../../retention/public.ts';
 
 type Route = typeof routes.sendHeartbeat;
 
@@ -30,15 +31,14 @@ export class SendHeartbeatHandler implements ICommandHandler<SendHeartbeat> {
     const now = this.#clock.now();
     const { spool } = body;
     const cameras = [...new Map(body.cameras.map((c) => [c.cameraId, c])).values()];
-    const [row] = await this.#db.write(
-      by,
-      (tx) => tx.sql<{ revision: string }>`
+    return this.#db.write(by, async (tx) => {
+      const [row] = await tx.sql<{ revision: string }>`
         with here as (
-          insert into gateway_status (school_id, gateway_id, district_id, last_seen_at, version, clock_offset_ms, clock_uncertainty_ms, spool_bytes, spool_budget_bytes, spool_segments, spool_oldest_at, revision)
-          values (${by.schoolId}, ${by.gatewayId}, ${by.districtId}, ${now}, ${body.version}, ${body.clockOffsetMs}, ${body.clockUncertaintyMs}, ${spool.bytes}, ${spool.budgetBytes}, ${spool.segments}, ${spool.oldestAt}, ${body.revision})
+          insert into gateway_status (school_id, gateway_id, district_id, last_seen_at, version, clock_offset_ms, clock_uncertainty_ms, spool_bytes, spool_budget_bytes, spool_segments, spool_oldest_at, spool_expired, revision)
+          values (${by.schoolId}, ${by.gatewayId}, ${by.districtId}, ${now}, ${body.version}, ${body.clockOffsetMs}, ${body.clockUncertaintyMs}, ${spool.bytes}, ${spool.budgetBytes}, ${spool.segments}, ${spool.oldestAt}, ${spool.expired}, ${body.revision})
           on conflict (school_id, gateway_id) do update set last_seen_at = excluded.last_seen_at, version = excluded.version, clock_offset_ms = excluded.clock_offset_ms,
             clock_uncertainty_ms = excluded.clock_uncertainty_ms, spool_bytes = excluded.spool_bytes, spool_budget_bytes = excluded.spool_budget_bytes,
-            spool_segments = excluded.spool_segments, spool_oldest_at = excluded.spool_oldest_at, revision = excluded.revision),
+            spool_segments = excluded.spool_segments, spool_oldest_at = excluded.spool_oldest_at, spool_expired = excluded.spool_expired, revision = excluded.revision),
         lenses as (
           insert into camera_status (school_id, camera_id, district_id, state, since, detail, codec, delivered_fps, last_frame_at, reported_at)
           select c.school_id, c.camera_id, c.district_id, r.state, r.since, r.detail, r.codec, r.fps, r.last_frame_at, ${now}::timestamptz
@@ -48,8 +48,8 @@ export class SendHeartbeatHandler implements ICommandHandler<SendHeartbeat> {
             join cameras c on c.school_id = ${by.schoolId} and c.camera_id = r.camera_id and c.gateway_id = ${by.gatewayId}
           on conflict (school_id, camera_id) do update set state = excluded.state, since = excluded.since, detail = excluded.detail, codec = excluded.codec,
             delivered_fps = excluded.delivered_fps, last_frame_at = excluded.last_frame_at, reported_at = excluded.reported_at)
-        select revision from gateways where school_id = ${by.schoolId} and gateway_id = ${by.gatewayId}`,
-    );
-    return { serverTime: now, revision: Number(row?.revision ?? 0) };
+        select revision from gateways where school_id = ${by.schoolId} and gateway_id = ${by.gatewayId}`;
+      return { serverTime: now, revision: Number(row?.revision ?? 0), held: await heldFootageOf(tx, by) };
+    });
   }
 }

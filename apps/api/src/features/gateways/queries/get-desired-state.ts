@@ -80,11 +80,13 @@ async function stateOf(tx: Tx, by: GatewayActor, now: Instant): Promise<Result<R
            coalesce((select jsonb_agg(jsonb_build_object('keyId', k.key_id, 'day', k.day, 'publicKey', encode(k.public_key, 'base64')) order by k.day)
               from camera_day_keys k where k.school_id = c.school_id and k.camera_id = c.camera_id and k.day between ${addDays(today, -1)} and ${addDays(today, KEY_HORIZON_DAYS)}), '[]') as keys
       from cameras c where c.gateway_id = ${by.gatewayId} and c.enabled order by c.camera_id`;
+  const live = await tx.sql<Result<Route>['live'][number]>`select camera_id as "cameraId", room from live_rooms where gateway_id = ${by.gatewayId} and closed_at is null order by camera_id`;
   return {
     revision,
     gateway: { id: by.gatewayId, schoolId: by.schoolId, districtId: by.districtId },
     serverTime: now,
     segmentSeconds: SEGMENT_SECONDS,
     cameras: cameras.map(({ sealed, ...camera }) => ({ ...camera, sealedPassword: sealed.toString('base64') })),
+    live,
   };
 }

@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Result, Routes } from '@guardroom/contracts';
-import type { SchoolActor } from '@guardroom/db';
+import type { DistrictActor, SchoolActor } from '@guardroom/db';
 import { inclusionProof, tileTree } from '@guardroom/evidence';
 import type { Instant } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
@@ -10,9 +10,9 @@ import { newestCheckpoint, type Query as Sql, tilesOf } from '../log-store.ts';
 
 /** Proof that one fact is in the district's log and is still the one that was sealed. */
 export class ProveFact extends Query<Result<Routes['proveFact']>> {
-  readonly by: SchoolActor;
+  readonly by: SchoolActor | DistrictActor;
   readonly factId: string;
-  constructor(by: SchoolActor, factId: string) {
+  constructor(by: SchoolActor | DistrictActor, factId: string) {
     super();
     this.by = by;
     this.factId = factId;

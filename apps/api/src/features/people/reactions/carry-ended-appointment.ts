@@ -1,9 +1,10 @@
-import { type MachineActor, type Tx, resolveSubject } from '@guardroom/db';
+import type { MachineActor, Tx } from '@guardroom/db';
 import { Injectable } from '@nestjs/common';
 import { AuthDb } from '../../../platform/database/databases.ts';
 import type { StoredFact } from '../../../platform/facts/stored-fact.ts';
 import { KeycloakAdmin } from '../../../platform/identity/keycloak-admin.ts';
 import { Reaction, type ReactionHandler } from '../../../platform/jobs/work.ts';
+import { bringInStep } from '../identity-step.ts';
 
 /**
  * Brings the identity provider in step with an ended appointment: the role goes unless another post still carries it, the account
@@ -21,11 +22,8 @@ export class CarryEndedAppointment implements ReactionHandler {
 
   async handle(_by: MachineActor, fact: StoredFact, tx: Tx): Promise<void> {
     const { sub, role } = fact.body as { sub: string; role: string };
-    const now = await resolveSubject(this.#auth.pool, sub);
-    const held = [...(now?.districtRoles ?? []), ...(now?.schools ?? []).flatMap((s) => s.roles)];
-    if (!held.includes(role)) await this.#keycloak.withdrawRole(sub, role);
-    if (!now?.active) await this.#keycloak.disable(sub);
-    await this.#keycloak.logOut(sub);
+    await bringInStep(tx, this.#auth, this.#keycloak, sub, role);
+    await this.#keycloak.logOut(sub); // after switching off: an account that is switched on again would revive its old tokens
     await tx.sql`update appointments set identity_synced_at = now() where appointment_id = ${fact.subject}`;
   }
 }

@@ -33,7 +33,8 @@ export class ListCameraDaysHandler implements IQueryHandler<ListCameraDays> {
   async execute({ by, input: { query } }: ListCameraDays): Promise<Result<Route>> {
     const statement = `
       select d.camera_id, c.name as camera_name, d.day::text as day, d.expected_seconds as "expectedSeconds", d.held_seconds as "heldSeconds", d.verified_seconds as "verifiedSeconds",
-             d.unexplained_seconds as "unexplainedSeconds", d.gaps, case when d.expected_seconds > 0 then 100 * d.held_seconds / d.expected_seconds end as percent
+             d.unexplained_seconds as "unexplainedSeconds", d.gaps,
+             (select count(*) from chain_breaks b where b.school_no = c.school_no and b.camera_no = c.camera_no and b.minute >= (d.day::timestamp at time zone 'Asia/Shanghai') and b.minute < ((d.day + 1)::timestamp at time zone 'Asia/Shanghai'))::int as "chainBreaks", case when d.expected_seconds > 0 then 100 * d.held_seconds / d.expected_seconds end as percent
         from camera_days d join cameras c using (school_id, camera_id)
        where ($1::text is null or c.name ilike $1) and ($2::date is null or d.day >= $2) and ($3::date is null or d.day <= $3) and ($4::text is null or d.camera_id = $4)`;
     const { rows, total } = await this.#db.read(by, (tx) =>

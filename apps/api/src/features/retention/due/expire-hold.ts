@@ -17,9 +17,9 @@ export class ExpireHold implements DueWorkHandler {
 
   async handle(by: MachineActor, due: Due): Promise<void> {
     await this.#db.write(by, async (tx) => {
-      const [ended] = await tx.sql<{ request_id: string | null; until_at: Date }>`
-        update holds set released_at = until_at where school_id = ${by.schoolId} and hold_id = ${due.subject} and released_at is null and until_at <= clock_timestamp() returning request_id, until_at`;
-      if (ended) await appendFact(tx, by, { type: 'hold.expired', subject: ended.request_id ?? due.subject, at: instantOf(ended.until_at.getTime()), body: { holdId: due.subject } });
+      const [ended] = await tx.sql<{ source_id: string; until_at: Date }>`
+        update holds set released_at = until_at where school_id = ${by.schoolId} and hold_id = ${due.subject} and released_at is null and until_at <= clock_timestamp() returning source_id, until_at`;
+      if (ended) await appendFact(tx, by, { type: 'hold.expired', subject: ended.source_id, at: instantOf(ended.until_at.getTime()), body: { holdId: due.subject } });
     });
   }
 }

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { MachineActor, Tx } from '@guardroom/db';
-import { objectKeyOf } from '@guardroom/evidence';
-import { type CameraId, instantOf } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { type Due, DueWork, type DueWorkHandler, noteDue } from '../../../platform/jobs/work.ts';
 import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { LOCK_HELD } from '../holds.ts';
+import { type Indexed, lockObject } from '../lock-object.ts';
 
 /** Objects asked about at once. */
 const CONCURRENCY = 8;
 /** Footage that arrives late is looked for again after so long. Milliseconds. */
 const AGAIN_MS = 6 * 3_600_000;
 
-type Hold = { request_id: string | null; until_at: Date; from_at: Date; to_at: Date; released_at: Date | null; locked_at: Date | null };
-type Held = { camera_id: CameraId; started_at: Date; sequence: string; object_version: string | null };
+type Hold = { source_id: string; until_at: Date; from_at: Date; to_at: Date; released_at: Date | null; locked_at: Date | null };
 
 /**
  * Locks every object under a hold until the hold's end, where that outlives the object's retention, and reads the lock back. Only
@@ -43,45 +41,29 @@ export class LockHeldObjects implements DueWorkHandler {
       const [noted] = await tx.sql<{ first: boolean }>`
         update holds set locked_at = clock_timestamp() where school_id = ${by.schoolId} and hold_id = ${due.subject} and until_at = ${seen.hold.until_at} returning true as first`;
       if (noted && (extended > 0 || !seen.hold.locked_at)) {
-        await appendFact(tx, by, { type: 'hold.locked', subject: seen.hold.request_id ?? due.subject, at: this.#clock.now(), body: { holdId: due.subject, objects: seen.objects.length, extended, until: seen.hold.until_at.toISOString() } });
+        await appendFact(tx, by, { type: 'hold.locked', subject: seen.hold.source_id, at: this.#clock.now(), body: { holdId: due.subject, objects: seen.objects.length, extended, until: seen.hold.until_at.toISOString() } });
       }
       await noteDue(tx, by, { kind: LOCK_HELD, subject: due.subject, dueAt: new Date(this.#clock.nowMs() + AGAIN_MS) });
     });
   }
 
   /** Answers how many locks had to grow. */
-  async #lock(by: MachineActor, objects: readonly Held[], until: Date): Promise<number> {
+  async #lock(by: MachineActor, objects: readonly Indexed[], until: Date): Promise<number> {
     const queue = objects.values();
     let extended = 0;
     const worker = async (): Promise<void> => {
-      for (const object of queue) if (await this.#lockOne(by, object, until)) extended += 1;
+      for (const object of queue) if (await lockObject(this.#store, by.schoolId, object, until)) extended += 1;
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
     return extended;
   }
-
-  async #lockOne(by: MachineActor, object: Held, until: Date): Promise<boolean> {
-    const key = objectKeyOf({ cameraId: object.camera_id, startedAt: instantOf(object.started_at.getTime()), sequence: Number(object.sequence) });
-    const version = object.object_version ?? (await this.#store.stat(by.schoolId, key))?.version;
-    if (!version) throw new Error(`held object ${key} is not in the store`);
-    // The store keeps whole seconds: an end within one is rounded up, or the lock would be a moment short.
-    const whole = new Date(Math.ceil(until.getTime() / 1000) * 1000);
-    const reaches = async (): Promise<boolean> => {
-      const lock = await this.#store.retention(by.schoolId, key, version);
-      return lock?.mode === 'COMPLIANCE' && lock.until >= whole;
-    };
-    if (await reaches()) return false;
-    await this.#store.extendRetention(by.schoolId, key, version, whole);
-    if (!(await reaches())) throw new Error(`the lock of ${key} does not reach the end of the hold`);
-    return true;
-  }
 }
 
-async function underHold(tx: Tx, by: MachineActor, holdId: string): Promise<{ hold: Hold; objects: Held[] } | undefined> {
-  const [hold] = await tx.sql<Hold>`select request_id, until_at, from_at, to_at, released_at, locked_at from holds where school_id = ${by.schoolId} and hold_id = ${holdId}`;
+async function underHold(tx: Tx, by: MachineActor, holdId: string): Promise<{ hold: Hold; objects: Indexed[] } | undefined> {
+  const [hold] = await tx.sql<Hold>`select source_id, until_at, from_at, to_at, released_at, locked_at from holds where school_id = ${by.schoolId} and hold_id = ${holdId}`;
   if (!hold) return undefined;
   // No segment lasts an hour: the bound lets PostgreSQL leave other days' partitions alone.
-  const objects = await tx.sql<Held>`
+  const objects = await tx.sql<Indexed>`
     select c.camera_id, s.started_at, s.sequence, s.object_version
       from hold_cameras h join cameras c using (school_id, camera_id) join schools o using (school_id)
       join segments s on s.school_no = c.school_no and s.camera_no = c.camera_no

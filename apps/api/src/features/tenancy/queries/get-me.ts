@@ -22,6 +22,7 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
       name: resolved.name,
       secondFactor: claims.secondFactor,
       district: { ...resolved.district, roles: resolved.districtRoles as BureauRole[] },
+      agency: resolved.agency && { id: resolved.agency.id, name: resolved.agency.name },
       schools: resolved.schools.map(({ id, name, roles }) => ({ id, name, roles: roles as SchoolRole[] })),
     };
   }

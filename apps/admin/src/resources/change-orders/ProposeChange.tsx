@@ -1,0 +1,42 @@
+import { useState, type ReactElement } from 'react';
+import { MenuItem, TextField } from '@mui/material';
+import { useTranslate } from 'react-admin';
+import { CHANGE_KINDS, type ChangeKind } from '@guardroom/domain';
+import { civilDay } from '@guardroom/kernel';
+import { StepDialog } from '../../components/StepDialog.tsx';
+import { useNow } from '../../components/use-words.ts';
+import { Why } from '../../components/why/Why.tsx';
+
+/** A button that proposes a change to a device. */
+export function ProposeChange({ asset, kind: first = 'move' }: { readonly asset: { readonly id: string; readonly name: string; readonly location: string | null }; readonly kind?: ChangeKind }): ReactElement {
+  const translate = useTranslate();
+  const today = civilDay(useNow(60_000));
+  const [kind, setKind] = useState<ChangeKind>(first);
+  const [what, setWhat] = useState('');
+  const [to, setTo] = useState('');
+  const [plannedOn, setPlannedOn] = useState<string>(today);
+  const isReady = what.trim().length >= 5 && plannedOn >= today && (kind !== 'move' || to.trim() !== '');
+  return (
+    <StepDialog
+      label={translate('changes.propose')}
+      title={translate('changes.propose_title', { name: asset.name })}
+      help={<>{translate('changes.propose_help')} <Why rule="change_approved" /></>}
+      confirm={translate('changes.propose')}
+      done={translate('changes.proposed')}
+      isReady={isReady}
+      words={{ label: translate('changes.reason'), least: 5 }}
+      send={(client, schoolId, reason) => client.proposeChange({ params: { schoolId }, body: { assetId: asset.id, kind, words: what.trim(), reason, plannedOn, ...(to.trim() ? { toLocation: to.trim() } : {}) } })}
+    >
+      <TextField select label={translate('changes.column.kind')} value={kind} onChange={(event) => setKind(event.target.value as ChangeKind)}>
+        {CHANGE_KINDS.map((name) => (
+          <MenuItem key={name} value={name}>
+            {translate(`change_kind.${name}`)}
+          </MenuItem>
+        ))}
+      </TextField>
+      {kind === 'move' && <TextField label={translate('changes.to')} value={to} onChange={(event) => setTo(event.target.value)} required helperText={asset.location ? translate('changes.from_now', { place: asset.location }) : undefined} slotProps={{ htmlInput: { maxLength: 200 } }} />}
+      <TextField label={translate('changes.what')} value={what} onChange={(event) => setWhat(event.target.value)} required multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
+      <TextField type="date" label={translate('changes.column.planned')} value={plannedOn} onChange={(event) => setPlannedOn(event.target.value)} required slotProps={{ inputLabel: { shrink: true }, htmlInput: { min: today } }} />
+    </StepDialog>
+  );
+}

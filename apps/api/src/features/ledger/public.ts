@@ -1,0 +1,1 @@
+export { type ProvedFact, type ProvedFacts, provedFacts } from './proved-facts.ts';

@@ -1,0 +1,3 @@
+export * from './device.ts';
+export * from './fault-ticket.ts';
+export * from './change-order.ts';

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensurePackages } from '../../infra/launcher/packages.ts';
+import { HOSTS, makeSecrets, root } from '../deployment/tools.ts';
+import { freePort, until } from './api-process.ts';
+
+/** What came back through the front, or nothing when no answer came: then it is not known whether the request was done. */
+export type Answered = { readonly status: number; readonly body: string } | undefined;
+
+/** The front of the compose file before two API processes, with TLS under the certificate that an operator's script made. */
+export type Front = {
+  /** Ports that the two API processes are to listen on. */
+  readonly apiPorts: readonly [number, number];
+  call(method: string, path: string, token: string, body?: unknown): Promise<Answered>;
+  /** Waits until so many API processes get requests. */
+  shares(count: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** @throws Error — when it does not start */
+export async function startFront(): Promise<Front> {
+  await ensurePackages(() => undefined);
+  const folder = mkdtempSync(join(tmpdir(), 'guardroom-front-'));
+  const made = await makeSecrets(folder);
+  if (made.code !== 0) throw new Error(made.stderr);
+  const [plain, secure, first, second, nobody] = await Promise.all([freePort(), freePort(), freePort(), freePort(), freePort()]);
+  const env = {
+    ...HOSTS,
+    PATH: process.env['PATH'],
+    TLS_PEM: join(folder, 'secrets/tls'),
+    HTTP_BIND: `127.0.0.1:${plain}`,
+    HTTPS_BIND: `127.0.0.1:${secure}`,
+    API_1: `127.0.0.1:${first}`,
+    API_2: `127.0.0.1:${second}`,
+    CONSOLE: `127.0.0.1:${nobody}`,
+    KEYCLOAK: `127.0.0.1:${nobody}`,
+    STORE: `127.0.0.1:${nobody}`,
+  };
+  const control = join(folder, 'control');
+  const child = spawn('/usr/sbin/haproxy', ['-W', '-db', '-S', control, '-f', join(root, 'infra/compose/haproxy.cfg')], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = once(child, 'close');
+  const ca = readFileSync(join(folder, 'secrets/ca'));
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+  const call = (method: string, path: string, token: string, body?: unknown): Promise<Answered> =>
+    new Promise((resolve) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const headers = { host: HOSTS.GUARDROOM_HOST, authorization: `Bearer ${token}`, ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) };
+      const asked = request({ host: '127.0.0.1', port: secure, servername: HOSTS.GUARDROOM_HOST, ca, agent, method, path, headers }, (answer) => {
+        let got = '';
+        answer.setEncoding('utf8').on('data', (part: string) => (got += part));
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: got }));
+        answer.on('error', () => resolve(undefined));
+      });
+      asked.on('error', () => resolve(undefined));
+      asked.end(text);
+    });
+
+  /** Asks both by many short questions who of them answers: HAProxy tells it only by sharing out. */
+  const answering = async (): Promise<number> => {
+    const answers = await Promise.all([first, second].map((port) => fetch(`http://127.0.0.1:${port}/health/ready`, { headers: { connection: 'close' } }).then((answer) => answer.ok, () => false)));
+    return answers.filter(Boolean).length;
+  };
+  await until('the front to listen', async () => {
+    if (child.exitCode !== null) throw new Error(`haproxy ended: ${said}`);
+    return (await call('GET', '/health/live', 'none')) !== undefined;
+  });
+  return {
+    apiPorts: [first, second],
+    call,
+    shares: (count) => until(`${count} API processes behind the front`, async () => (await answering()) === count && ((await call('GET', '/health/ready', 'none'))?.status === 200 || count === 0)),
+    close: async () => {
+      agent.destroy();
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { goPrograms } from '../../infra/launcher/go-builds.ts';
+import { ensurePackages } from '../../infra/launcher/packages.ts';
+import { ran } from '../interop/tools.ts';
+import { PROGRAMS, type Program, configure, namesReadBy } from './read-names.ts';
+import { HOSTS, type Composed, type Service, composed, makeSecrets, root } from './tools.ts';
+
+let folder: string;
+let file: Composed;
+beforeAll(async () => {
+  await ensurePackages(() => undefined);
+  folder = mkdtempSync(join(tmpdir(), 'guardroom-compose-'));
+  const made = await makeSecrets(folder);
+  if (made.code !== 0) throw new Error(made.stderr);
+  file = await composed(HOSTS);
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const services = (): [string, Service][] => Object.entries(file.services);
+
+/** Our own program that a service runs, by its command or, without one, by its image's. */
+function programOf({ build, command }: Service): Program | undefined {
+  const dockerfile = build ? readFileSync(join(root, build.dockerfile), 'utf8') : '';
+  const words = command ?? (JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[]);
+  return Object.entries(PROGRAMS).find(([path]) => words.includes(path))?.[1];
+}
+
+const ours = (): [string, Service, Program][] => services().flatMap(([name, service]) => ((program) => (program ? [[name, service, program] as [string, Service, Program]] : []))(programOf(service)));
+
+describe('the compose file', () => {
+  test('starts two API processes, two workers, the migration, the console, a gateway and the servers they stand on', () => {
+    expect(Object.keys(file.services).sort()).toEqual(['api-1', 'api-2', 'console', 'front', 'gateway', 'keycloak', 'livekit', 'migrate', 'postgres', 'redis', 'store', 'worker-1', 'worker-2']);
+    expect(ours().map(([name]) => name).sort()).toEqual(['api-1', 'api-2', 'console', 'gateway', 'migrate', 'worker-1', 'worker-2']);
+  });
+
+  test('gives no service more than it needs', () => {
+    for (const [name, service] of services()) {
+      expect([name, service.read_only, service.cap_drop, service.cap_add ?? [], service.security_opt, service.privileged ?? false]).toEqual([name, true, ['ALL'], [], ['no-new-privileges:true'], false]);
+    }
+  });
+
+  test('runs no service as root', () => {
+    for (const [name, { user, build }] of services()) {
+      const account = user ?? /^USER (\S+)$/m.exec(readFileSync(join(root, build!.dockerfile), 'utf8').split(/^FROM /m).pop()!)?.[1];
+      expect([name, /^\d+:\d+$/.test(account ?? ''), account?.startsWith('0:')]).toEqual([name, true, false]);
+    }
+  });
+
+  test('opens the front’s TLS and the port of encrypted pictures to the network, and nothing else', () => {
+    const open = services().flatMap(([name, { ports = [] }]) => ports.map(({ published, protocol }) => `${name} ${published}/${protocol}`));
+    expect(open.sort()).toEqual(['front 443/tcp', 'front 80/tcp', 'livekit 7882/udp']);
+    expect(file.networks['inside']?.internal).toBe(true);
+    for (const [name, { networks }] of services()) expect([name, Object.keys(networks ?? {}).includes('outside')]).toEqual([name, ['front', 'livekit', 'gateway'].includes(name)]);
+  });
+
+  test('watches the health of everything that has a port', () => {
+    expect(services().filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name).sort()).toEqual(['gateway', 'migrate']);
+  });
+
+  test('builds servers from the modules that are pinned', () => {
+    for (const name of ['store', 'livekit'] as const) {
+      const { SERVER, PACKAGE } = file.services[name]!.build!.args!;
+      expect(PACKAGE).toBe(goPrograms[SERVER as keyof typeof goPrograms]);
+    }
+  });
+
+  test('names every other image by an exact version', () => {
+    for (const [name, { image, build }] of services()) if (!build) expect([name, image]).toEqual([name, expect.stringMatching(/:\d+\.\d+(\.\d+)?-[a-z]+$/)]);
+  });
+});
+
+describe('its secrets', () => {
+  test('are made, all of them and no other, by the script, once, and readable through one folder of the operator’s only', async () => {
+    const secrets = join(folder, 'secrets');
+    expect(readdirSync(secrets).sort()).toEqual(Object.keys(file.secrets).sort());
+    expect(statSync(secrets).mode & 0o077).toBe(0);
+    const before = Object.fromEntries(readdirSync(secrets).map((name) => [name, readFileSync(join(secrets, name), 'utf8')]));
+    expect((await makeSecrets(folder)).code).toBe(0);
+    expect(Object.fromEntries(readdirSync(secrets).map((name) => [name, readFileSync(join(secrets, name), 'utf8')]))).toEqual(before);
+  });
+
+  test('differ between installations', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'guardroom-compose-'));
+    expect((await makeSecrets(other)).code).toBe(0);
+    for (const name of Object.keys(file.secrets)) expect([name, readFileSync(join(other, 'secrets', name), 'utf8') === readFileSync(join(folder, 'secrets', name), 'utf8')]).toEqual([name, false]);
+    rmSync(other, { recursive: true });
+  });
+
+  test('are each used, and by nobody who does not need them', () => {
+    const users = (secret: string): string[] => services().filter(([, service]) => service.secrets?.some(({ source }) => source === secret)).map(([name]) => name).sort();
+    for (const secret of Object.keys(file.secrets)) expect([secret, users(secret).length > 0]).toEqual([secret, true]);
+    expect(users('database-owner')).toEqual(['migrate', 'postgres']);
+    expect(users('tls')).toEqual(['front']);
+    expect(users('keycloak-bootstrap-admin')).toEqual(['keycloak']);
+    expect(readFileSync(join(folder, 'secrets/database'), 'utf8')).not.toContain('owner');
+  });
+
+  test('stand in no environment', () => {
+    const values = readdirSync(join(folder, 'secrets')).map((name) => readFileSync(join(folder, 'secrets', name), 'utf8').trim());
+    for (const [name, { environment = {} }] of services()) {
+      for (const [variable, value] of Object.entries(environment)) {
+        if (/PASSWORD|SECRET|_KEY$|TOKEN/.test(variable)) expect([name, variable, value]).toEqual([name, expect.stringMatching(/_FILE$/), expect.stringMatching(/^\/run\/secrets\//)]);
+        expect(values).not.toContain(value);
+      }
+    }
+  });
+
+  test('hold a realm without people, in which no placeholder is left', () => {
+    const realm = readFileSync(join(folder, 'secrets/realm'), 'utf8');
+    expect(realm).not.toMatch(/\$\{(publicUrl|adminClientSecret|enrollerClientSecret)\}/);
+    const { users, clients } = JSON.parse(realm) as { users: { username: string; credentials?: unknown }[]; clients: { clientId: string; secret?: string; redirectUris?: string[] }[] };
+    expect(users.filter(({ credentials }) => credentials)).toEqual([]);
+    expect(users.every(({ username }) => username.startsWith('service-account-'))).toBe(true);
+    expect(clients.find(({ clientId }) => clientId === 'guardroom-console')?.redirectUris).toEqual([`https://${HOSTS.GUARDROOM_HOST}/*`]);
+    expect(clients.find(({ clientId }) => clientId === 'guardroom-appointments')?.secret).toBe(readFileSync(join(folder, 'secrets/keycloak-admin-client'), 'utf8').trim());
+  });
+
+  test('hold a certificate for the three names', async () => {
+    for (const host of Object.values(HOSTS)) expect((await ran('openssl', 'verify', '-verify_hostname', host, '-CAfile', join(folder, 'secrets/ca'), join(folder, 'secrets/tls'))).stdout).toContain('OK');
+    expect((await ran('openssl', 'verify', '-verify_hostname', 'other.test', '-CAfile', join(folder, 'secrets/ca'), join(folder, 'secrets/tls'))).code).not.toBe(0);
+  });
+});
+
+describe('the environment that it gives', () => {
+  /** As in the container, but for the folders: the secrets lie in this test's. */
+  const inside = ({ environment = {} }: Service): NodeJS.ProcessEnv =>
+    Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, value?.replace('/run/secrets/', `${folder}/secrets/`).replace('/var/lib/guardroom/', `${folder}/`)]));
+
+  test('is enough for each of our programs', async () => {
+    for (const [name, service, program] of ours()) {
+      const env = { ...inside(service), ...(program === 'console' ? { CONSOLE_DIR: folder } : {}) };
+      await expect(configure(program, env).then(() => name, (error: Error) => `${name}: ${error.message}`)).resolves.toBe(name);
+    }
+  });
+
+  test('names nothing that the program does not read', async () => {
+    for (const [name, service, program] of ours()) {
+      const read = await namesReadBy(program);
+      expect([name, Object.keys(service.environment ?? {}).filter((variable) => !read.has(variable))]).toEqual([name, []]);
+    }
+  });
+
+  test('and a name that is misspelt would be seen', async () => {
+    const read = await namesReadBy('api');
+    expect(read.has('REDIS_URL_FILE')).toBe(true);
+    expect(read.has('REDIS_ADDRESS')).toBe(false);
+  });
+
+  test('is what the front’s configuration asks for, and that configuration is valid', async () => {
+    const text = readFileSync(join(root, 'infra/compose/haproxy.cfg'), 'utf8');
+    const wanted = [...new Set([...text.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1] as string))].sort();
+    expect(Object.keys(file.services['front']!.environment!).sort()).toEqual(wanted);
+    const servers = Object.fromEntries(wanted.filter((name) => /^(API_\d|CONSOLE|KEYCLOAK|STORE)$/.test(name)).map((name) => [name, '127.0.0.1:1']));
+    const environment = { ...HOSTS, ...servers, TLS_PEM: `${folder}/secrets/tls`, HTTP_BIND: '127.0.0.1:8080', HTTPS_BIND: '127.0.0.1:8443' };
+    const checked = await ran('env', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`), 'haproxy', '-c', '-f', join(root, 'infra/compose/haproxy.cfg'));
+    expect([checked.code, checked.stderr.replace(/^\[NOTICE\].*$/gm, '').trim()]).toEqual([0, '']);
+    for (const [name, value] of Object.entries(file.services['front']!.environment!)) {
+      if (name in servers) expect([name, Object.keys(file.services).includes((value as string).split(':')[0] as string)]).toEqual([name, true]);
+    }
+  });
+});
+
+test('a name that has no value is refused', async () => {
+  await expect(composed({ GUARDROOM_HOST: 'a.test', AUTH_HOST: 'b.test' })).rejects.toThrow('STORE_HOST has no value');
+});
+
+test('a file that the compose specification does not know is refused', async () => {
+  const { ensureGoProgram } = await import('../../infra/launcher/go-builds.ts');
+  writeFileSync(`${folder}/wrong.yaml`, 'services: { api: { image: a, read_onli: true } }\n');
+  expect((await ran(await ensureGoProgram('compose', () => undefined), `${folder}/wrong.yaml`)).stderr).toContain('read_onli');
+});

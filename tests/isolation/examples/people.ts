@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import type { peopleRoutes } from '@guardroom/contracts';
+import { UNDERTAKING } from '@guardroom/domain';
+import { civilDay, instantOf, newId } from '@guardroom/kernel';
+import { aPerson, aSchool } from '../../../libs/testkit/src/builders/index.ts';
+import type { Scene } from '../world.ts';
+import { type Examples, at } from './example.ts';
+
+const today = (): string => civilDay(instantOf(Date.now()));
+const person = ({ api, school }: Scene) => aPerson(api.database, school, { roles: ['watch_keeper'] });
+
+/** The post of somebody at the school. */
+async function aPost(scene: Scene): Promise<string> {
+  const { sub } = await aPerson(scene.api.database, scene.school);
+  const { rows } = await scene.api.database.admin.query<{ id: string }>('select appointment_id as id from appointments where sub = $1', [sub]);
+  return rows[0]!.id;
+}
+
+/** A post that is offered to the caller, at a school of its own: posts of the scene come and go. */
+async function anOffer({ api, school, caller }: Scene): Promise<string> {
+  const [elsewhere, id] = [await aSchool(api.database, { district: { districtId: school.districtId, name: '' } }), newId('apt')];
+  await api.database.admin.query(
+    `insert into appointment_proposals (school_id, appointment_id, district_id, person_id, sub, person_name, role, starts_on, proposed_at, proposed_by, proposed_by_name)
+     values ($1, $2, $3, $4, $5, $6, 'student_affairs', $7, now(), $4, $6)`,
+    [elsewhere.schoolId, id, school.districtId, caller.personId, caller.sub, caller.name, today()],
+  );
+  return id;
+}
+
+/** A training of somebody who keeps watch. */
+async function aClearance(scene: Scene): Promise<{ clearanceId: string; personId: string }> {
+  const [{ personId, name }, clearanceId] = [await person(scene), newId('clr')];
+  await scene.api.database.admin.query(
+    `insert into clearances (school_id, clearance_id, district_id, person_id, person_name, kind, result, done_on, valid_until, issuer, recorded_by, recorded_by_name, recorded_at)
+     values ($1, $2, $3, $4, $5, 'training', 'passed', $6, $6::date + 100, '区教师进修学校', $4, $5, now())`,
+    [scene.school.schoolId, clearanceId, scene.school.districtId, personId, name, today()],
+  );
+  return { clearanceId, personId };
+}
+
+export const peopleExamples: Examples<keyof typeof peopleRoutes> = {
+  listAppointments: { as: 'principal', make: async (scene) => ({ params: at(scene), query: { perPage: '100' } }) },
+  endAppointment: { as: 'principal', make: async (scene) => ({ params: { ...at(scene), appointmentId: await aPost(scene) }, body: { reason: '调离岗位' } }) },
+  listEscorts: { as: 'nobody special', make: async (scene) => (await person(scene), { params: at(scene) }) },
+  proposeAppointment: { as: 'principal', make: async (scene) => ({ params: at(scene), body: { person: { kind: 'known', personId: (await person(scene)).personId }, role: 'student_affairs', startsOn: today() } }) },
+  listPeople: { as: 'security_lead', make: async (scene) => (await person(scene), { params: at(scene) }) },
+  listOwnAppointments: { as: 'nobody special', make: async (scene) => (await anOffer(scene), {}) },
+  acceptAppointment: { as: 'nobody special', make: async (scene) => ({ params: { appointmentId: await anOffer(scene) }, body: { undertaking: { version: UNDERTAKING.version } } }) },
+  declineAppointment: { as: 'nobody special', make: async (scene) => ({ params: { appointmentId: await anOffer(scene) }, body: { reason: `另有安排 ${randomBytes(2).toString('hex')}` } }) },
+  listClearances: { as: 'security_lead', make: async (scene) => ({ params: at(scene), query: { personId: (await aClearance(scene)).personId } }) },
+  recordClearance: { as: 'security_lead', make: async (scene) => ({ params: at(scene), body: { personId: (await person(scene)).personId, kind: 'background_check', result: 'passed', doneOn: today(), issuer: '区公安分局' } }) },
+  revokeClearance: { as: 'security_lead', make: async (scene) => ({ params: { ...at(scene), clearanceId: (await aClearance(scene)).clearanceId }, body: { reason: '登记错人' } }) },
+  listOwnClearances: {
+    as: 'nobody special',
+    make: async (scene) => {
+      const { school, caller, api } = scene;
+      await api.database.admin.query(
+        `insert into clearances (school_id, clearance_id, district_id, person_id, person_name, kind, result, done_on, valid_until, issuer, recorded_by, recorded_by_name, recorded_at)
+         values ($1, $2, $3, $4, $5, 'training', 'passed', $6, $6::date + 100, '区教师进修学校', 'psn_0', '某', now())`,
+        [school.schoolId, newId('clr'), school.districtId, caller.personId, caller.name, today()],
+      );
+      return { params: at(scene) };
+    },
+  },
+  signUndertaking: { as: 'nobody special', make: async (scene) => ({ params: at(scene), body: { version: UNDERTAKING.version } }) },
+};

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { look } from './look.ts';
+import { desk, openBrowser, phone, type Person } from './people.ts';
+import type { Stage } from './stage.ts';
+import { until } from './until.ts';
+
+/** Somebody new: offered a post, cleared, accepts, works, and leaves; by three people at their own browsers. */
+export function appointmentJourney(stage: () => Stage): void {
+  describe('a new watch keeper', () => {
+    const username = `wang.xin-${randomBytes(3).toString('hex')}`;
+    const name = '王新';
+    let principal: Person;
+    let newcomer: Omit<Person, 'go'>;
+    let firstPassword = '';
+    const ownPassword = randomBytes(12).toString('base64url');
+    const appointment = async () =>
+      (await stage().sql<{ synced: boolean; ended: boolean; sub: string }>(
+        `select a.identity_synced_at is not null as synced, a.ended_at is not null as ended, a.sub from appointments a join appointment_proposals o using (school_id, appointment_id) join principals p on p.sub = a.sub where a.person_name = $1 and a.role = 'watch_keeper' order by o.proposed_at desc limit 1`,
+        [name],
+      ))[0];
+
+    beforeAll(async () => {
+      principal = await stage().enter('chen.ming');
+    }, 120_000);
+
+    test('is offered the post with an account of their own, whose first password is shown once', async () => {
+      const { page, go } = principal;
+      await go('/appointments');
+      await page.getByRole('link', { name: '提出任命' }).click();
+      await page.getByRole('radio', { name: /新账号/ }).check();
+      await page.getByLabel('姓名').fill(name);
+      await page.getByLabel('登录名').fill(username);
+      await page.getByLabel('岗位').click();
+      await page.getByRole('option', { name: '值班员' }).click();
+      await page.getByText('保密承诺书').waitFor();
+      await page.getByRole('button', { name: '提出任命' }).click();
+      await page.getByRole('heading', { level: 1, name: '初始登录' }).waitFor();
+      firstPassword = (await page.locator('dd').last().textContent())?.trim() ?? '';
+      expect(firstPassword.length).toBeGreaterThan(15);
+      expect(await look(page, join(stage().pictures, 'appointments-first.1280.zh-CN'))).toEqual([]);
+      await page.getByRole('link', { name: '已交给本人，关闭' }).click();
+      await page.getByRole('row').filter({ hasText: name }).getByText('待本人接受').waitFor();
+    }, 60_000);
+
+    test('must change that password at the first sign-in, and holds nothing yet', async () => {
+      newcomer = await openBrowser(phone);
+      const { page } = newcomer;
+      await page.goto(stage().url);
+      await page.locator('#username').fill(username);
+      await page.locator('#password').fill(firstPassword);
+      await page.locator('#kc-login').click();
+      await page.locator('#password-new').fill(ownPassword);
+      await page.locator('#password-confirm').fill(ownPassword);
+      await page.locator('[type="submit"]').first().click();
+      await page.getByRole('heading', { level: 1, name: '我的岗位' }).waitFor();
+      await page.getByText('还缺：背景审查、培训考核。请找保卫负责人登记，齐备后再接受。').waitFor();
+      await page.getByRole('button', { name: '接受任命' }).click();
+      await page.getByRole('checkbox', { name: '我已逐条阅读，承诺遵守。' }).check();
+      expect(await look(page, join(stage().pictures, 'my-posts-undertaking.360.zh-CN'))).toEqual([]);
+      await page.getByRole('dialog').getByRole('button', { name: '接受任命' }).click();
+      await page.getByText(/资格还不齐备，不能就任/).waitFor();
+      expect(await appointment()).toBeUndefined();
+    }, 90_000);
+
+    test('is cleared by the security lead, accepts, and the role arrives at the identity provider', async () => {
+      const lead = await stage().enter('zhao.an');
+      await lead.go('/clearances');
+      await lead.page.getByLabel('搜索').fill(name);
+      for (const kind of ['背景审查', '培训考核']) {
+        await lead.page.getByRole('row').filter({ hasText: name }).filter({ hasText: kind }).getByRole('button', { name: '登记' }).click();
+        await lead.page.getByRole('dialog').getByLabel('出具单位或考核人').fill('区公安分局治安大队');
+        await lead.page.getByRole('dialog').getByRole('button', { name: '写入登记' }).click();
+        await lead.page.getByRole('row').filter({ hasText: name }).filter({ hasText: kind }).getByText('有效').waitFor();
+      }
+      await lead.leave();
+      const { page } = newcomer;
+      await page.getByRole('dialog').getByRole('button', { name: '接受任命' }).click();
+      await page.getByText('现在没有等你答复的任命。').waitFor();
+      await page.getByRole('listitem').filter({ hasText: '值班员' }).getByText('在任').waitFor();
+      await until('the role at the identity provider', async () => ((await appointment())?.synced ? true : undefined));
+    }, 120_000);
+
+    test('works at the screens of the school, until the principal ends the post: then nothing opens any more', async () => {
+      const { page } = newcomer;
+      await page.setViewportSize(desk);
+      await page.goto(`${stage().url}/#/incidents`);
+      await page.getByRole('link', { name: '标记事件' }).waitFor();
+      await principal.go('/appointments');
+      await principal.page.getByRole('row').filter({ hasText: name }).getByRole('button', { name: '结束任命' }).click();
+      await principal.page.getByRole('dialog').getByLabel('原因').fill('合同到期');
+      await principal.page.getByRole('dialog').getByRole('button', { name: '结束任命' }).click();
+      await principal.page.getByRole('row').filter({ hasText: name }).getByText('已结束').waitFor();
+      await until('the end at the identity provider', async () => {
+        const row = await appointment();
+        return row?.ended && row.synced ? true : undefined;
+      });
+      await page.goto(stage().url);
+      await page.reload();
+      await page.locator('#username').waitFor();
+      await page.locator('#username').fill(username);
+      await page.locator('#password').fill(ownPassword);
+      await page.locator('#kc-login').click();
+      await page.locator('#username').waitFor();
+      expect(await page.locator('#content').count()).toBe(0);
+      await newcomer.leave();
+      await principal.leave();
+    }, 120_000);
+  });
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '@guardroom/kernel';
+import { pictureClocks } from './frames.ts';
+import { look } from './look.ts';
+import { phone, type Person } from './people.ts';
+import type { Stage } from './stage.ts';
+import { until } from './until.ts';
+
+/** The live picture is at most this much behind the camera on a busy machine. Milliseconds. */
+const BEHIND_MS = 5_000;
+/** No picture later than this after the end. Milliseconds. */
+const LATEST_MS = 2_000;
+
+/** Presented frames of the page's video so far, and when the last one was; counted from the first call on. */
+const COUNT = `(() => {
+  const video = document.querySelector('video');
+  if (!video) return { frames: -1, lastAt: window.guardroomLast ?? 0 };
+  if (!window.guardroomCounting) {
+    window.guardroomCounting = true;
+    window.guardroomFrames = 0;
+    const next = () => { window.guardroomFrames += 1; window.guardroomLast = Date.now(); video.requestVideoFrameCallback(next); };
+    video.requestVideoFrameCallback(next);
+  }
+  return { frames: window.guardroomFrames, lastAt: window.guardroomLast ?? 0 };
+})()`;
+
+/** A keeper's live wall, from sign-on to sign-off. */
+export function liveJourney(stage: () => Stage): void {
+  describe('a keeper who watches live', () => {
+    let keeper: Person;
+    const person = async (name: string): Promise<{ sub: string; person_id: string; school_id: string; district_id: string }> =>
+      (await stage().sql<{ sub: string; person_id: string; school_id: string; district_id: string }>('select sub, person_id, school_id, district_id from appointments where person_name = $1 and ended_at is null limit 1', [name]))[0]!;
+    const signOff = async (name: string): Promise<void> => {
+      const { sub } = await person(name);
+      await stage().sql(`update shifts set state = 'closed', ended_at = now(), end_kind = 'no_successor', end_reason = '巡查结束' where sub = $1 and state in ('active', 'handing_over')`, [sub]);
+    };
+    const signOn = async (name: string): Promise<void> => {
+      await signOff(name);
+      const { sub, person_id, school_id, district_id } = await person(name);
+      await stage().sql(
+        `insert into shifts (school_id, shift_id, district_id, person_id, sub, person_name, planned_from, planned_to, state, signed_on_at) values ($1, $2, $3, $4, $5, $6, now() - interval '1 hour', now() + interval '7 hours', 'active', now())`,
+        [school_id, newId('shf'), district_id, person_id, sub, name],
+      );
+    };
+    const open = async (camera: string): Promise<void> => {
+      await keeper.page.getByRole('navigation').getByRole('button', { name: camera }).click();
+    };
+    const tile = (camera: string) => keeper.page.locator(`section[aria-label="${camera}"]`);
+
+    beforeAll(async () => {
+      await until('the cameras record', async () => (await stage().sql(`select 1 from camera_status s join cameras c using (school_id, camera_id) where c.name in ('东门', '食堂') and s.state = 'recording' and s.codec is not null`)).length >= 2 || undefined, 120_000);
+      await signOff('孙平');
+      keeper = await stage().enter('sun.ping');
+      await keeper.go('/live');
+    }, 300_000);
+    afterAll(() => signOff('孙平'));
+
+    test('is told off shift what to do, and of an H.265 camera why not', async () => {
+      await open('东门');
+      await keeper.page.getByText('你现在不在班上，不能看实时画面。').waitFor();
+      await signOn('孙平');
+      await open('食堂');
+      await keeper.page.getByText('这台摄像机用 H.265 编码，浏览器不能实时播放；').waitFor();
+    }, 60_000);
+
+    test('sees the camera as it is now, with their mark over it', async () => {
+      await open('东门');
+      await tile('东门').and(keeper.page.locator('[data-state="moving"]')).waitFor();
+      const clocks = (await pictureClocks(keeper.page, 12)).filter((clock) => clock !== undefined);
+      expect(clocks.length).toBeGreaterThanOrEqual(10);
+      expect(new Set(clocks.map(({ path }) => path))).toEqual(new Set(['/mingde/east-gate']));
+      const drawn = clocks.map(({ drawnAtMs }) => drawnAtMs);
+      expect(drawn.at(-1)! - drawn[0]!).toBeGreaterThan(500);
+      expect(Math.abs(Date.now() - drawn.at(-1)!)).toBeLessThan(BEHIND_MS);
+      expect(await tile('东门').getByTestId('viewer-mark').textContent()).toMatch(/孙平 · 明德小学 · \w{6} · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/);
+    }, 120_000);
+
+    test('has several cameras on the wall, and the page holds up on a phone', async () => {
+      await open('操场');
+      await tile('操场').and(keeper.page.locator('[data-state="moving"]')).waitFor();
+      const faults = await look(keeper.page, join(stage().pictures, 'live-moving.1280.zh-CN'));
+      await keeper.page.setViewportSize(phone);
+      faults.push(...(await look(keeper.page, join(stage().pictures, 'live-moving.360.zh-CN'))));
+      await keeper.page.setViewportSize({ width: 1280, height: 800 });
+      expect(faults).toEqual([]);
+      await keeper.page.getByRole('button', { name: '关闭操场' }).click();
+      await until('the view of the playground is closed', async () => (await stage().sql(`select 1 from live_views v join cameras c using (school_id, camera_id) where c.name = '操场' and v.ended_at is null`)).length === 0 || undefined);
+    }, 120_000);
+
+    test('loses the picture within two seconds of signing off, and is told why', async () => {
+      await until('frames are counted', async () => ((await keeper.page.evaluate<{ frames: number }>(COUNT)).frames > 5 ? true : undefined));
+      await signOff('孙平');
+      const endedAt = Date.now();
+      await keeper.page.getByText('已下班签退，画面随即关闭。').waitFor();
+      await until('time to see that nothing comes any more', async () => (Date.now() > endedAt + LATEST_MS + 2_000 ? true : undefined));
+      const { lastAt } = await keeper.page.evaluate<{ lastAt: number }>(COUNT);
+      expect(lastAt - endedAt).toBeLessThan(LATEST_MS);
+      await keeper.page.getByRole('button', { name: '重新打开' }).click();
+      await keeper.page.getByText('你现在不在班上，不能看实时画面。').waitFor();
+      const ended = await stage().sql<{ end_reason: string }>(`select v.end_reason from live_views v join cameras c using (school_id, camera_id) where c.name = '东门' order by v.opened_at desc limit 1`);
+      expect(ended).toEqual([{ end_reason: 'shift_ended' }]);
+    }, 90_000);
+
+    test('is on the register, for the head of the centre', async () => {
+      const head = await stage().enter('guo.tao');
+      await head.go('/live-views');
+      await head.page.getByRole('row').filter({ hasText: '孙平' }).filter({ hasText: '东门' }).getByText('下班签退').first().waitFor();
+      await head.leave();
+      await keeper.leave();
+    }, 90_000);
+  });
+}
