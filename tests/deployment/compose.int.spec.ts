@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { goPrograms } from '../../infra/launcher/go-builds.ts';
+import { ensureGoProgram, goPrograms } from '../../infra/launcher/go-builds.ts';
+import { ensureKeycloakBuilt } from '../../infra/launcher/keycloak-build.ts';
 import { ensurePackages } from '../../infra/launcher/packages.ts';
 import { ran } from '../interop/tools.ts';
 import { PROGRAMS, type Program, configure, namesReadBy } from './read-names.ts';
@@ -143,6 +144,16 @@ describe('the environment that it gives', () => {
     }
   });
 
+  test('names only options that Keycloak and MinIO know', async () => {
+    const keycloak = await ensureKeycloakBuilt(() => undefined);
+    const jar = readdirSync(`${keycloak}/lib/lib/main`).find((name) => name.startsWith('org.keycloak.keycloak-config-api-'))!;
+    const options = (await ran('unzip', '-p', `${keycloak}/lib/lib/main/${jar}`)).stdout;
+    const minio = readFileSync(await ensureGoProgram('minio', () => undefined));
+    const knows = { keycloak: (name: string) => options.includes(name.slice('KC_'.length).toLowerCase().replaceAll('_', '-')), store: (name: string) => minio.includes(name) };
+    for (const service of ['keycloak', 'store'] as const) for (const name of Object.keys(file.services[service]!.environment!)) expect([name, knows[service](name)]).toEqual([name, true]);
+    expect([knows.keycloak('KC_HOSTNAME_OF_NOBODY'), knows.store('MINIO_ROOT_OF_NOBODY')]).toEqual([false, false]);
+  }, 300_000);
+
   test('and a name that is misspelt would be seen', async () => {
     const read = await namesReadBy('api');
     expect(read.has('REDIS_URL_FILE')).toBe(true);
@@ -168,7 +179,6 @@ test('a name that has no value is refused', async () => {
 });
 
 test('a file that the compose specification does not know is refused', async () => {
-  const { ensureGoProgram } = await import('../../infra/launcher/go-builds.ts');
   writeFileSync(`${folder}/wrong.yaml`, 'services: { api: { image: a, read_onli: true } }\n');
   expect((await ran(await ensureGoProgram('compose', () => undefined), `${folder}/wrong.yaml`)).stderr).toContain('read_onli');
 });

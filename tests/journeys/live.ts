@@ -67,12 +67,13 @@ export function liveJourney(stage: () => Stage): void {
     test('sees the camera as it is now, with their mark over it', async () => {
       await open('东门');
       await tile('东门').and(keeper.page.locator('[data-state="moving"]')).waitFor();
+      const lookedAt = Date.now();
       const clocks = (await pictureClocks(keeper.page, 12)).filter((clock) => clock !== undefined);
       expect(clocks.length).toBeGreaterThanOrEqual(10);
       expect(new Set(clocks.map(({ path }) => path))).toEqual(new Set(['/mingde/east-gate']));
       const drawn = clocks.map(({ drawnAtMs }) => drawnAtMs);
       expect(drawn.at(-1)! - drawn[0]!).toBeGreaterThan(500);
-      expect(Math.abs(Date.now() - drawn.at(-1)!)).toBeLessThan(BEHIND_MS);
+      expect(lookedAt - drawn[0]!).toBeLessThan(BEHIND_MS); // reading the clocks takes longer than taking the pictures
       expect(await tile('东门').getByTestId('viewer-mark').textContent()).toMatch(/孙平 · 明德小学 · \w{6} · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/);
     }, 120_000);
 

@@ -32,7 +32,7 @@ export function supervisionJourney(stage: () => Stage): void {
     test('an inspection is planned at the desk and filled in on a phone, and not signed off with an item skipped', async () => {
       const { page, go } = officer;
       await go('/inspections/new');
-      await page.getByLabel('学校').click();
+      await page.getByRole('combobox', { name: '学校' }).click();
       await page.getByRole('option', { name: '明德小学' }).click();
       for (const domain of ['录像', '调阅']) await page.getByLabel(domain, { exact: true }).uncheck();
       await page.getByLabel('奖惩与纪律').check();
@@ -84,7 +84,7 @@ export function supervisionJourney(stage: () => Stage): void {
       await say(lead.page, '接收整改');
       const paper = join(mkdtempSync(join(tmpdir(), 'guardroom-paper-')), '考核数据.pdf');
       writeFileSync(paper, '%PDF-1.4\n%%EOF\n');
-      await lead.page.getByLabel('佐证材料').setInputFiles(paper);
+      await lead.page.locator('input[type="file"]').setInputFiles(paper);
       await lead.page.getByText('考核数据.pdf').waitFor();
       await lead.page.getByLabel('做了什么').fill('已补附系统导出的考核数据并归档');
       await lead.page.getByRole('button', { name: '提交', exact: true }).click();
@@ -119,13 +119,13 @@ export function supervisionJourney(stage: () => Stage): void {
       await page.getByRole('button', { name: '提出改动' }).click();
       await page.getByLabel('录像保存天数（天）').fill('7');
       await page.getByLabel('一次申请最长时段（小时）').fill('20');
-      await page.getByLabel('理由', { exact: true }).fill('按本校情况调整');
+      await page.getByRole('textbox', { name: '理由', exact: true }).fill('按本校情况调整');
       await page.getByRole('button', { name: '提交审批' }).click();
       await page.getByText('比上级更松：上级是 30，只能设 30 到 365。依据 R12:5、R19:3.1。').waitFor();
       await page.getByText(/^比上级更松：上级是 12，只能设 1 到 12。依据 R/).waitFor();
       await page.getByLabel('录像保存天数（天）').fill('');
       await page.getByLabel('一次申请最长时段（小时）').fill('8');
-      expect(await page.getByLabel('理由', { exact: true }).inputValue()).toBe('按本校情况调整');
+      expect(await page.getByRole('textbox', { name: '理由', exact: true }).inputValue()).toBe('按本校情况调整');
       await page.getByRole('button', { name: '提交审批' }).click();
       await page.getByRole('region', { name: '等待审批的改动' }).getByText('赵安 提出').waitFor();
 

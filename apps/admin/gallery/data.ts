@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type * as contracts from '@guardroom/contracts';
-import { EVALUATED_CONTROLS, GAP_CAUSES, type CaptureState, type SchoolRole } from '@guardroom/domain';
+import { CONTROL_DEFINITIONS, CONTROL_DOMAINS, GAP_CAUSES, type CaptureState, type SchoolRole } from '@guardroom/domain';
 import { addDays, civilDay, dayBounds, instantOf, msOf, newId, type Instant } from '@guardroom/kernel';
 
 /*
@@ -118,8 +118,29 @@ export const incidents: Out<typeof contracts.incident>[] = [
 export const register: Out<typeof contracts.registerEntry>[] = [0, 1, 2].map((i) => ({ sessionId: lower(newId('vws')), request: { id: requests[4]!.id, number: `2026-00${33 - i}` }, viewer: ref(i === 1 ? people.teacher : people.security), escort: i === 1 ? ref(people.keeper) : null, camera: { id: cameras[i]!.id, name: cameras[i]!.name }, from: at(60 * 200 * (i + 1)), to: at(60 * 200 * (i + 1) - 9), fragments: 270 - i * 31, firstAt: at(60 * 180 * (i + 1)), lastAt: at(60 * 180 * (i + 1) - 11) }));
 
 const outcomes = ['pass', 'fail', 'pass', 'pass', 'partial'] as const;
-const reasons = ['retention.held', 'completeness.gap_unexplained', 'application.complete', 'range.kept', 'space.review_missing'];
-export const results: Out<typeof contracts.controlResult>[] = schools.flatMap((school, s) => EVALUATED_CONTROLS.map((control, i) => ({ school, day: addDays(today, -1), control, severity: i === 2 ? ('major' as const) : ('critical' as const), result: s === 2 ? ('no_evidence' as const) : outcomes[(i + s) % 5]!, reason: { code: reasons[i % reasons.length]!, figures: { cameras: 6, kept: 5, percent: 98.71, missingSeconds: 6687, viewings: 4, fragments: 812, attempts: 1, refusedAttempts: 1 } }, lookedAt: s === 2 ? 0 : 34 - i * 5, evidence: [{ kind: 'camera_day' as const, id: 'x', label: `${cameras[i % cameras.length]!.name} ${addDays(today, -1)}`, result: 'fail' as const }], evaluatedAt: at(220) })));
+export const results: Out<typeof contracts.controlResult>[] = schools.flatMap((school, s) => CONTROL_DEFINITIONS.map(({ control, evidence, reasons: codes, rule }, i) => {
+  const result = s === 2 ? ('no_evidence' as const) : outcomes[(i + s) % 5]!;
+  const code = result === 'pass' ? codes[0]! : codes[1]!;
+  return {
+    school, day: today, control, severity: i % 3 === 2 ? ('major' as const) : ('critical' as const), result, clauses: ['R22:7', 'R12:5'], rubric: { pass: { zh: '播放内容全部在授权范围之内', en: 'every byte served lies inside a grant' }, partial: { zh: '—', en: '—' }, fail: { zh: '—', en: '—' } },
+    reason: { code, figures: { total: 6, kept: 5, share: 83.3, percent: 98.71, missingSeconds: 6687, fragments: 812, attempts: 1, refusedAttempts: 1, keepers: 3, keepersAsked: 4, admins: 1, adminsAsked: 1, vacant: 1, minutes: 720, worked: 655, planned: 720, hole: 41, unmapped: 3, segments: 51_840, broken: 0, examined: 864, missing: 0, mismatched: 0, unlocked: 0, unknown: 1, over: 1, days: 12, skipped: 1, pieces: 12, unapproved: 0, outside: 1 } },
+    lookedAt: s === 2 ? 0 : 6, rule: { ...rule }, tally: [{ result, reason: code, count: 6 }], parameters: {}, factId: lower(newId('fct')),
+    evidence: result === 'pass' ? [] : [0, 1].map((n) => ({ kind: evidence, id: evidence === 'post' ? 'watch_keeper' : cameras[n]!.id, about: cameras[n]!.id, reason: code, result })), evaluatedAt: at(1),
+  };
+}));
+const percents = [78.5, 91.2, 40];
+export const matrix: Out<typeof contracts.complianceMatrix> = {
+  day: today, before: addDays(today, -7), total: schools.length, district: { kept: 96, applicable: 131, percent: 79.4 },
+  items: schools.map((school, s) => {
+    const own = results.filter((r) => r.school.id === school.id);
+    const n = (wanted: string, domain?: string) => own.filter((r) => r.result === wanted && (!domain || r.control.startsWith(`${domain}.`))).length;
+    return {
+      school, kept: n('pass'), applicable: own.length, percent: percents[s]!, percentBefore: 80, moved: Math.round((percents[s]! - 80) * 10) / 10, worst: own.filter((r) => r.result === 'fail').slice(0, 3).map((r) => r.control),
+      cells: CONTROL_DOMAINS.map((domain) => ({ domain, result: n('fail', domain) ? ('fail' as const) : n('no_evidence', domain) ? ('no_evidence' as const) : n('partial', domain) ? ('partial' as const) : ('pass' as const), pass: n('pass', domain), partial: n('partial', domain), fail: n('fail', domain), noEvidence: n('no_evidence', domain), notApplicable: 0, lookedAt: 12 })),
+    };
+  }),
+};
+export const violations: Out<typeof contracts.violationCaseView>[] = (['absence', 'over_range_attempt', 'late'] as const).map((rule, i) => ({ id: newId('vio'), rule, subject: { kind: 'shift', id: newId('shf') }, person: ref(i === 1 ? people.teacher : people.keeper), happenedAt: at(600 + i * 900), foundAt: at(590 + i * 900), decideBy: at(-20_000), decision: i === 2 ? { outcome: 'talk', words: '已谈话，今后提前报备。', byName: people.principal, at: at(100) } : null, may: i === 2 ? [] : ['decide'] }));
 
 export const districtSchools: Out<typeof contracts.districtSchool>[] = schools.map((school, s) => ({
   ...school, cameras: 6, camerasRecording: [4, 6, 0][s]!, gatewayOnline: s !== 2, openGaps: [2, 0, 6][s]!, unexplainedGaps: [3, 0, 6][s]!,

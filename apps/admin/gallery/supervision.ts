@@ -23,7 +23,7 @@ const checklist: Out<typeof contracts.visitDetail>['checklist'] = controls.map((
   const isAnswered = i < answered;
   return {
     control: control.id, domain: control.domain as 'recording', severity: control.severity, clauses: [...control.clauses],
-    result: result && { result, day: today, reason: { code: result === 'fail' ? 'completeness.gap_unexplained' : 'retention.held', figures: { percent: 98.7, kept: 5, cameras: 6 } } },
+    result: result && { result, day: today, reason: { code: result === 'fail' ? 'completeness.gap_unexplained' : 'retention.held', figures: { percent: 98.7, kept: 5, cameras: 6, total: 6 } } },
     shown: isAnswered && result ? { result, day: i === 2 ? addDays(today, -2) : today } : null,
     verdict: isAnswered ? (i === 2 ? 'not_kept' : i % 4 === 1 ? 'not_looked_at' : 'kept') : null,
     note: i === 3 ? '抽查三台，时间相差一秒以内' : null, answeredBy: isAnswered ? people.officer : null, answeredAt: isAnswered ? at(2) : null,

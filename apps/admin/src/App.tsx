@@ -54,6 +54,8 @@ const ViewingRegister = lazy(() => import('./resources/viewing-register/ViewingR
 const ControlResults = lazy(() => import('./resources/control-results/ControlResults.tsx'));
 const DistrictResults = lazy(async () => ({ default: (await import('./resources/control-results/ControlResults.tsx')).DistrictResults }));
 const District = lazy(() => import('./pages/district/District.tsx'));
+const DistrictSchool = lazy(() => import('./pages/district/DistrictSchool.tsx'));
+const ViolationCases = lazy(() => import('./resources/violation-cases/ViolationCases.tsx'));
 const Inspections = lazy(() => import('./pages/supervision/Inspections.tsx'));
 const PlanVisit = lazy(() => import('./pages/supervision/PlanVisit.tsx'));
 const DistrictVisit = lazy(async () => ({ default: (await import('./pages/supervision/VisitPage.tsx')).DistrictVisit }));
@@ -110,6 +112,7 @@ export function App({ session, dataProvider, i18nProvider, store }: { readonly s
         <Resource name="live-views" list={LiveViewList} />
         <Resource name="viewing-register" list={ViewingRegister} />
         <Resource name="control-results" list={ControlResults} />
+        <Resource name="violation-cases" list={ViolationCases} />
         <Resource name="district-results" list={DistrictResults} />
         <Resource name="district-facts" list={DistrictFacts} />
         <CustomRoutes>
@@ -136,6 +139,7 @@ export function App({ session, dataProvider, i18nProvider, store }: { readonly s
           <Route path="/authority-requests" element={<AuthorityRequests />} />
           <Route path="/authority-requests/:requestId" element={<AuthorityRequestPage />} />
           <Route path="/district" element={<District />} />
+          <Route path="/district/schools/:schoolId" element={<DistrictSchool />} />
           <Route path="/inspections" element={<Inspections />} />
           <Route path="/inspections/new" element={<PlanVisit />} />
           <Route path="/inspections/:visitId" element={<DistrictVisit />} />

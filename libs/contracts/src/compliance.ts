@@ -3,12 +3,18 @@ import { z } from 'zod';
 import { binary, roles, route } from './route.ts';
 import { civilDay, factId, instant, listQuery, pageOf, schoolId, schoolParams, violationCaseId, words } from './shapes.ts';
 
+const text = z.object({ zh: z.string(), en: z.string() });
+
 /** Result of one control for one school and civil day, with the reason in a closed code and the evidence behind it. */
 export const controlResult = z.object({
   school: z.object({ id: schoolId, name: z.string() }),
   day: civilDay,
   control: z.enum(EVALUATED_CONTROLS),
   severity: z.enum(SEVERITIES),
+  /** Ids of the clauses behind the control, `R22:7`. */
+  clauses: z.array(z.string()),
+  /** What passing, partly passing and failing mean, in both languages. */
+  rubric: z.object({ pass: text, partial: text, fail: text }),
   result: z.enum(CONTROL_RESULTS),
   /** Closed code of the deciding reason, with figures for the sentence. */
   reason: z.object({ code: z.string(), figures: z.record(z.string(), z.union([z.number(), z.string()])) }),

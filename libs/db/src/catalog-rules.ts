@@ -29,7 +29,7 @@ const OWN_ACCESSORS = `(values ('gr_school', 'school_(id|no|district_id)'), ('gr
 /** Salted commitments that anyone may verify. */
 const PUBLIC_LOG = `('ledger_entries', 'ledger_tiles', 'ledger_checkpoints')`;
 /** Footage, its keys and where the cameras hang: nothing for the bureau. */
-const CLOSED_TO_BUREAU = `('cameras', 'gateways', 'segments', 'minute_manifests', 'reported_gaps', 'school_day_keys', 'camera_day_keys', 'holds', 'hold_cameras', 'viewing_sessions')`;
+const CLOSED_TO_BUREAU = `('cameras', 'gateways', 'segments', 'minute_manifests', 'reported_gaps', 'school_day_keys', 'camera_day_keys', 'holds', 'hold_cameras', 'viewing_sessions', 'authority_request_cameras', 'evidence_packages', 'package_downloads')`;
 /** What an agency's login may see beside rows that carry an agency: the names of its district's schools and the public log. */
 const OPEN_TO_AGENCIES = `('schools', 'ledger_entries', 'ledger_tiles', 'ledger_checkpoints')`;
 /** Columns with people's words and names, addresses, or keys: nothing for the relay. */

@@ -59,6 +59,7 @@ const PLANTED: Record<CatalogRuleName, readonly (readonly [plant: string, findin
   ],
   bureau: [
     ['grant select (camera_id) on guardroom.cameras to gr_district', 'gr_district has a right on cameras'],
+    ['grant select (sha256) on guardroom.evidence_packages to gr_district', 'gr_district has a right on evidence_packages'],
     [`select gr.ensure_day_partitions('2030-01-01'); grant select on guardroom.segments_20300101 to gr_district`, 'gr_district has a right on segments_20300101'],
   ],
   agency: [

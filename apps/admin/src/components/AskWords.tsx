@@ -51,7 +51,7 @@ export function AskWords({ label, title, help, field, least = 2, most = 1000, va
           <DialogContent sx={{ display: 'grid', gap: 3 }}>
             {help && <Typography variant="body2" sx={{ color: 'text.secondary' }}>{help}</Typography>}
             {children}
-            {field && <TextField label={field} value={words} onChange={(event) => setWords(event.target.value)} multiline minRows={3} required={least > 0} slotProps={{ htmlInput: { maxLength: most } }} sx={{ mt: 1 }} />}
+            {field && <TextField label={field} value={words} onChange={(event) => setWords(event.target.value)} multiline minRows={3} required={least > 0} slotProps={{ htmlInput: { maxLength: most } }} sx={{ mt: 2 }} />}
             {problem !== undefined && <Problem error={problem} />}
           </DialogContent>
           <DialogActions sx={{ px: 6, pb: 4 }}>

@@ -63,6 +63,7 @@ const icons: Record<PlaceName, ComponentType<SvgIconProps>> = {
   'change-orders': Changes,
   'viewing-register': Register,
   'control-results': Controls,
+  'violation-cases': Policy,
   incidents: Incident,
   appointments: People,
   clearances: Badge,

@@ -7,6 +7,7 @@ import { incidents as enIncidents } from './en/incidents.ts';
 import { people as enPeople } from './en/people.ts';
 import { equipment as enEquipment } from './en/equipment.ts';
 import { duty as enDuty } from './en/duty.ts';
+import { compliance as enCompliance } from './en/compliance.ts';
 import { pages as enPages } from './en/pages.ts';
 import { pieces as enPieces } from './en/pieces.ts';
 import { policy as enPolicy } from './en/policy.ts';
@@ -20,6 +21,7 @@ import { incidents } from './zh-CN/incidents.ts';
 import { people } from './zh-CN/people.ts';
 import { equipment } from './zh-CN/equipment.ts';
 import { duty } from './zh-CN/duty.ts';
+import { compliance } from './zh-CN/compliance.ts';
 import { pages } from './zh-CN/pages.ts';
 import { pieces } from './zh-CN/pieces.ts';
 import { policy } from './zh-CN/policy.ts';
@@ -34,8 +36,8 @@ type Tree = { readonly [key: string]: string | Tree };
 const flat = (tree: Tree, prefix = ''): Map<string, string> =>
   new Map(Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[`${prefix}${key}`, value] as const] : [...flat(value, `${prefix}${key}.`)])));
 
-const chinese = flat({ ...states, ...refusals, ...rules, ...pieces, ...live, ...authority, ...pages, ...equipment, ...supervision, ...policy, ...people, ...incidents, ...duty } as Tree);
-const english = flat({ ...enStates, ...enRefusals, ...enRules, ...enPieces, ...enLive, ...enAuthority, ...enPages, ...enEquipment, ...enSupervision, ...enPolicy, ...enPeople, ...enIncidents, ...enDuty } as Tree);
+const chinese = flat({ ...states, ...refusals, ...rules, ...pieces, ...live, ...authority, ...pages, ...compliance, ...equipment, ...supervision, ...policy, ...people, ...incidents, ...duty } as Tree);
+const english = flat({ ...enStates, ...enRefusals, ...enRules, ...enPieces, ...enLive, ...enAuthority, ...enPages, ...enCompliance, ...enEquipment, ...enSupervision, ...enPolicy, ...enPeople, ...enIncidents, ...enDuty } as Tree);
 const placeholders = (words: string): string[] => [...words.matchAll(/%\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 
 test('both languages say the same things', () => {
@@ -115,6 +117,12 @@ test.each<[string, readonly string[]]>([
   ['dispatch', domain.DISPATCH_STATES],
   ['record_field', domain.RECORD_FIELDS],
   ['result', domain.CONTROL_RESULTS],
+  ['reason', domain.REASON_CODES.map((code) => code.replaceAll('.', '-'))],
+  ['domain', domain.CONTROL_DOMAINS],
+  ['evidence', domain.EVIDENCE_KINDS],
+  ['area', Object.keys(domain.SPACES_OF_AREA)],
+  ['violation_rule', domain.VIOLATION_RULES],
+  ['violation_outcome', domain.VIOLATION_OUTCOMES],
   ['visit_state', domain.VISIT_STATES],
   ['item_verdict', domain.ITEM_VERDICTS],
   ['order_state', domain.ORDER_STATES],

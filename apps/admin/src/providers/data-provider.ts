@@ -29,6 +29,7 @@ const lists = {
   clearances: (client, params, query, signal) => client.listClearances({ params, query: query as object }, { signal }),
   appointments: (client, params, query, signal) => client.listAppointments({ params, query: query as object }, { signal }),
   'control-results': (client, params, query, signal) => client.listResults({ params, query: query as object }, { signal }),
+  'violation-cases': (client, params, query, signal) => client.listViolationCases({ params, query: query as object }, { signal }),
   facts: (client, params, query, signal) => client.listFacts({ params, query: query as object }, { signal }),
   'district-schools': (client, _params, query, signal) => client.listDistrictSchools({ query: query as object }, { signal }),
   'district-results': (client, _params, query, signal) => client.listDistrictResults({ query: query as object }, { signal }),

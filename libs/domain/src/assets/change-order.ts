@@ -14,11 +14,19 @@ export const CHANGE_ORDER_STEPS = {
 } as const satisfies Record<string, { from: readonly ChangeOrderState[]; to: ChangeOrderState }>;
 export type ChangeOrderVerb = keyof typeof CHANGE_ORDER_STEPS;
 
-/** Changes to a device that need an order: nobody moves, takes down or alters one on their own. @source R03 1.9 @source R02 §7 */
+/**
+ * Changes to a device that need an order: nobody moves, takes down or alters one on their own.
+ * @source R03 1.9
+ * @source R02 §7
+ */
 export const CHANGE_KINDS = ['move', 're_aim', 'replace', 'modify', 'switch_off', 'dismantle'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-/** Who decides about a change. @source R02 §7 @source R18 3.2 */
+/**
+ * Who decides about a change.
+ * @source R02 §7
+ * @source R18 3.2
+ */
 export const CHANGE_APPROVERS = ['security_lead', 'principal', 'legal_representative', 'deputy_safety'] as const satisfies readonly SchoolRole[];
 
 /** An order as its rules read it. */

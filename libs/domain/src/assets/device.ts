@@ -31,7 +31,11 @@ export type RequiredField = (typeof REQUIRED_FIELDS)[number];
 /** The record of a device as far as rules read it. */
 export type DeviceRecord = { readonly [F in RequiredField]: unknown };
 
-/** Required fields that a record leaves empty, in the order of the register. @source R10 §9 @source R02 §5 */
+/**
+ * Required fields that a record leaves empty, in the order of the register.
+ * @source R10 §9
+ * @source R02 §5
+ */
 export const missingFields = (record: DeviceRecord): RequiredField[] => REQUIRED_FIELDS.filter((field) => record[field] === null || record[field] === undefined || record[field] === '');
 
 /** A device is used this long at most. Years, from its acceptance. @source R02 §6 */
@@ -51,7 +55,11 @@ export function serviceLifeEnd(acceptedOn: CivilDay, years: number): CivilDay {
   return (end.getUTCMonth() === month - 1 ? end.toISOString() : new Date(Date.UTC(year + years, month, 0)).toISOString()).slice(0, 10) as CivilDay; // 29 February ends on the 28th
 }
 
-/** How a device stands to its service life on a day. What is retired has no standing. @source R02 §6 @source R14 2.4 */
+/**
+ * How a device stands to its service life on a day. What is retired has no standing.
+ * @source R02 §6
+ * @source R14 2.4
+ */
 export function lifeStanding(device: { readonly state: DeviceState; readonly acceptedOn: CivilDay | null; readonly serviceLifeYears: number }, today: CivilDay): LifeStanding {
   if (!device.acceptedOn || device.state === 'retired') return 'unknown';
   const end = serviceLifeEnd(device.acceptedOn, device.serviceLifeYears);

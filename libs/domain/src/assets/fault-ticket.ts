@@ -29,7 +29,11 @@ export const REPORTED_CAUSES = ['picture_quality', 'damage', 'power', 'network',
 export const FAULT_URGENCIES = ['critical', 'normal'] as const;
 export type FaultUrgency = (typeof FAULT_URGENCIES)[number];
 
-/** A fault is repaired within so many hours of its first sign. @source R18 3.3 @source R04 3 */
+/**
+ * A fault is repaired within so many hours of its first sign.
+ * @source R18 3.3
+ * @source R04 3
+ */
 export const REPAIR_HOURS = { critical: 24, normal: 72 } as const satisfies Record<FaultUrgency, number>;
 /** A lamp is repaired within so many hours. @source R08 11 */
 export const LAMP_REPAIR_HOURS = 48;
@@ -42,7 +46,11 @@ export const FAULT_AFTER_MINUTES = 2;
 /** A gateway that is silent for longer is a ticket. Minutes. @source R25 4 */
 export const SILENT_GATEWAY_AFTER_MINUTES = 10;
 
-/** When a fault must be repaired; epoch milliseconds. @source R18 3.3 @source R08 11 */
+/**
+ * When a fault must be repaired; epoch milliseconds.
+ * @source R18 3.3
+ * @source R08 11
+ */
 export const repairBy = (firstSignMs: number, urgency: FaultUrgency, cause: FaultCause): number =>
   firstSignMs + Math.min(REPAIR_HOURS[urgency], cause === 'lamp_out' ? LAMP_REPAIR_HOURS : Infinity) * 3_600_000;
 

@@ -106,12 +106,3 @@ export const rules = {
 
 /** A rule that the console can explain. */
 export type RuleName = keyof typeof rules;
-
-/** The rule behind each evaluated control. */
-export const ruleOfControl = {
-  'recording.retention-minimum': 'retention',
-  'recording.no-unexplained-gap': 'no_unexplained_gap',
-  'access.written-application': 'written_application',
-  'access.no-over-range': 'no_over_range',
-  'coverage.prohibited-spaces': 'prohibited_spaces',
-} as const satisfies Record<string, RuleName>;

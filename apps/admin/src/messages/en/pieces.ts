@@ -27,6 +27,7 @@ export const pieces = {
     'change-orders': 'Change orders',
     'viewing-register': 'Viewing register',
     'control-results': 'Compliance',
+    'violation-cases': 'Violations',
     appointments: 'Appointments',
     incidents: 'Incidents',
     clearances: 'Clearances',

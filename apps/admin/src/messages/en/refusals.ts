@@ -1,6 +1,12 @@
 /** What happened, why, and what to do, for each refusal code; and for what is no refusal. */
 export const refusals = {
   refusal: {
+    compliance: { export_too_long: 'One export covers 31 days at most. Choose a shorter time and export again.' },
+    violation: {
+      own_case: 'You cannot decide a case about yourself. Ask the legal representative or another approver.',
+      already_decided: 'This case was decided and that stands. Refresh to see it.',
+      must_be_referred: 'This is a severe violation that a school does not settle alone. Choose “Referred”, or “Unfounded” if it did not happen.',
+    },
     footage: {
       range_too_long: 'The time is longer than the school allows. Narrow it to just before and after the event.',
       range_empty: 'The end must be later than the start. Choose the time again.',

@@ -99,13 +99,6 @@ export const states = {
     dormitory_room: 'Dormitory room',
     nursing_room: 'Nursing room',
   },
-  control: {
-    'recording-retention-minimum': 'Footage kept for the required days',
-    'recording-no-unexplained-gap': 'Continuous recording, every gap explained',
-    'access-written-application': 'Complete written request',
-    'access-no-over-range': 'Only the approved area and time',
-    'coverage-prohibited-spaces': 'No cameras in private spaces or classrooms',
-  },
   result: { pass: 'Pass', partial: 'Partial', fail: 'Fail', not_applicable: 'Not applicable', no_evidence: 'No evidence' },
   severity: { critical: 'Critical', major: 'Major', minor: 'Minor' },
   verdict: { intact: 'Intact', tampered: 'Changed', nothing_to_check: 'Nothing to check yet' },

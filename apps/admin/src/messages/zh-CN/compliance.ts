@@ -222,6 +222,7 @@ export const compliance = {
     'order-running': '整改单都在期限内。',
   },
   matrix: {
+    comma: '、',
     score: '%{kept} / %{applicable} 项符合',
     score_worst: '%{kept} / %{applicable} 项符合；不符合：%{worst}',
     nothing: '还没有判定',

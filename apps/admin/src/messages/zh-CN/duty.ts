@@ -96,7 +96,7 @@ export const duty = {
     took_over: '已接班，你现在在岗',
     dispute: '提出异议',
     dispute_title: '对交接提出异议',
-    dispute_words: '交班人继续在岗并重新列出清单。请写明哪一项不符。',
+    dispute_words: '交班人继续在岗并重新列出清单。没有勾选“接收”的各项记为有异议，请写明哪里不符。',
     dispute_reason: '哪里不符',
     disputed: '已提出异议，交班人继续在岗',
     from: '%{name}交班',

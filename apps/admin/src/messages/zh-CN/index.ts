@@ -4,6 +4,7 @@ import { live } from './live.ts';
 import { incidents } from './incidents.ts';
 import { duty } from './duty.ts';
 import { authority } from './authority.ts';
+import { compliance } from './compliance.ts';
 import { pages } from './pages.ts';
 import { people } from './people.ts';
 import { pieces } from './pieces.ts';
@@ -14,4 +15,4 @@ import { states } from './states.ts';
 import { supervision } from './supervision.ts';
 
 /** Everything that the console says in Chinese. */
-export const messages = { ...framework, ...states, ...refusals, ...rules, ...pieces, ...pages, ...authority, ...equipment, ...live, ...supervision, ...policy, ...people, ...incidents, ...duty };
+export const messages = { ...framework, ...states, ...refusals, ...rules, ...pieces, ...pages, ...compliance, ...authority, ...equipment, ...live, ...supervision, ...policy, ...people, ...incidents, ...duty };

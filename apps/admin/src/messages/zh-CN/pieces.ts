@@ -27,6 +27,7 @@ export const pieces = {
     'change-orders': '变更单',
     'viewing-register': '调阅登记',
     'control-results': '合规结果',
+    'violation-cases': '违规处理',
     appointments: '人员任命',
     incidents: '事件',
     clearances: '人员资格',

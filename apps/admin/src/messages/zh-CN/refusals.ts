@@ -1,6 +1,12 @@
 /** What happened, why, and what to do, for each refusal code; and for what is no refusal. */
 export const refusals = {
   refusal: {
+    compliance: { export_too_long: '一次最多导出 31 天。请缩短日期范围，分几次导出。' },
+    violation: {
+      own_case: '不能处理自己的违规。请由法定代表人或另一位审批人处理。',
+      already_decided: '这件违规已经处理过，不能更改。请刷新后查看。',
+      must_be_referred: '这是严重违规，学校不能自行处理。请选择“移交”，查明不实的选择“不成立”。',
+    },
     footage: {
       range_too_long: '时段超过学校规定的上限。请缩短到事情发生的前后，再提交。',
       range_empty: '结束时间须晚于开始时间。请重新选择时段。',

@@ -99,13 +99,6 @@ export const states = {
     dormitory_room: '宿舍房间',
     nursing_room: '哺乳室',
   },
-  control: {
-    'recording-retention-minimum': '录像保存期限达标',
-    'recording-no-unexplained-gap': '录像不中断、缺口有据',
-    'access-written-application': '书面申请要素齐全',
-    'access-no-over-range': '不得超范围调阅',
-    'coverage-prohibited-spaces': '私密场所与教室禁装',
-  },
   result: { pass: '符合', partial: '部分符合', fail: '不符合', not_applicable: '不适用', no_evidence: '无佐证' },
   severity: { critical: '关键', major: '重要', minor: '一般' },
   verdict: { intact: '完好', tampered: '有改动', nothing_to_check: '尚无内容可核验' },

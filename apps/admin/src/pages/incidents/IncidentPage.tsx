@@ -61,7 +61,7 @@ export default function IncidentPage(): ReactElement {
       </Section>
       <Section title={translate('incident_page.footage')} aside={<StateBadge list="incident_hold" value={incident.hold.state} />}>
         <Typography variant="body2" component="div" sx={{ color: 'text.secondary', mb: 3 }}>
-          <WhenRange from={incident.from} to={incident.to} /> · {translate('incident_page.hold_until')} <When at={incident.hold.until} precision="minutes" />。{translate('incident_page.held_words')} <Why rule="incident_held" />
+          <WhenRange from={incident.from} to={incident.to} /> · {translate('incident_page.hold_until')} <When at={incident.hold.until} precision="minutes" /> · {translate('incident_page.held_words')} <Why rule="incident_held" />
         </Typography>
         <Box sx={{ display: 'grid', gap: 4, mb: 3 }}>
           {incident.cameras.map((camera, index) => (

@@ -158,7 +158,7 @@ function WriteFinding({ item, onFind }: { readonly item: Item; readonly onFind: 
   const [severity, setSeverity] = useState<Severity>(item.severity);
   return (
     <AskWords label={translate('inspection.find')} title={translate('inspection.find_title')} field={translate('inspection.words')} most={2000} onConfirm={(words) => onFind(item.control, severity, words)}>
-      <TextField select label={translate('inspection.severity')} value={severity} onChange={(event) => setSeverity(event.target.value as Severity)} sx={{ mt: 1 }}>
+      <TextField select label={translate('inspection.severity')} value={severity} onChange={(event) => setSeverity(event.target.value as Severity)} sx={{ mt: 2 }}>
         {SEVERITIES.map((one) => (
           <MenuItem key={one} value={one}>
             {translate(`severity.${one}`)}

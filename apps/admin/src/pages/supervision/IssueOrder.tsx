@@ -102,7 +102,7 @@ function IssueForm({ source, severity, schoolId, onCancel }: { readonly source: 
     }
   };
   return (
-    <Box component="form" onSubmit={(event) => (event.preventDefault(), void send())} sx={{ display: 'grid', gap: 4, pt: 1 }}>
+    <Box component="form" onSubmit={(event) => (event.preventDefault(), void send())} sx={{ display: 'grid', gap: 4, pt: 2 }}>
       <TextField required multiline minRows={3} label={translate('issue_order.what')} value={what} onChange={(event) => setWhat(event.target.value)} slotProps={{ htmlInput: { maxLength: 2000 } }} />
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' }, gap: 3, alignItems: 'start' }}>
         <TextField

@@ -108,7 +108,7 @@ function Extend({ order, onConfirm }: { readonly order: Order; readonly onConfir
   const [dueOn, setDueOn] = useState<string>(from);
   return (
     <AskWords variant="text" label={translate('order.extend')} title={translate('order.extend_title')} field={translate('order.extend_reason')} isBlocked={dueOn === ''} onConfirm={(reason) => onConfirm(dueOn, reason)}>
-      <Box sx={{ mt: 1, display: 'grid' }}>
+      <Box sx={{ mt: 2, display: 'grid' }}>
         <DayField label={translate('order.extend_due')} value={dueOn} onChange={setDueOn} min={from} max={addDays(order.dueOn as CivilDay, order.termDays)} />
       </Box>
     </AskWords>

@@ -1,4 +1,4 @@
-import { useId, useState, type ChangeEvent, type ReactElement } from 'react';
+import { useRef, useState, type ChangeEvent, type ReactElement } from 'react';
 import { Box, Button, Typography, useTheme } from '@mui/material';
 import { LinkBase, useNotify, useTranslate } from 'react-admin';
 import type { Client } from '@guardroom/client';
@@ -27,7 +27,7 @@ export default function AssetImport(): ReactElement {
   const client = useApi();
   const schoolId = useSchoolId();
   const refreshAll = useRefreshAll();
-  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<{ readonly name: string; readonly contentBase64: string }>();
   const [preview, setPreview] = useState<Preview>();
   const [isBusy, setBusy] = useState(false);
@@ -70,10 +70,10 @@ export default function AssetImport(): ReactElement {
         <DownloadWorkbook kind="register" />
       </PageHead>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 3, alignItems: 'center', mb: 5 }}>
-        <Button variant={preview ? 'outlined' : 'contained'} component="label" htmlFor={id} disabled={isBusy}>
+        <Button variant={preview ? 'outlined' : 'contained'} disabled={isBusy} onClick={() => input.current?.click()}>
           {translate(file ? 'asset_import.choose_other' : 'asset_import.choose')}
-          <input id={id} type="file" accept=".xlsx" onChange={(event) => void choose(event)} style={{ position: 'absolute', width: 1, height: 1, opacity: 0 }} />
         </Button>
+        <input ref={input} type="file" accept=".xlsx" hidden aria-label={translate('asset_import.choose')} onChange={(event) => void choose(event)} />
         {file && <Typography sx={{ overflowWrap: 'anywhere' }}>{file.name}</Typography>}
         {isBusy && <Typography role="status">{translate('asset_import.reading')}</Typography>}
       </Box>

@@ -1,19 +1,49 @@
 import type { ReactElement } from 'react';
-import { useTranslate } from 'react-admin';
-import { CONTROL_RESULTS, EVALUATED_CONTROLS } from '@guardroom/domain';
-import { EvidenceLink } from '../../components/EvidenceLink.tsx';
-import { controlKey, useReason, type Result } from '../../components/ResultLine.tsx';
+import { Button, Skeleton } from '@mui/material';
+import { LinkBase, useTranslate } from 'react-admin';
+import { addDays, civilDay } from '@guardroom/kernel';
+import { ControlsByDomain } from '../../components/ControlsByDomain.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { PageHead } from '../../components/Page.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { useNow } from '../../components/use-words.ts';
+import { CONTROL_DOMAINS, CONTROL_RESULTS, EVALUATED_CONTROLS } from '@guardroom/domain';
+import { controlKey, useReason, WhyResult, type Result } from '../../components/ResultLine.tsx';
 import { Register } from '../../components/register/Register.tsx';
 import type { Column, Filter } from '../../components/register/columns.ts';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { When } from '../../components/When.tsx';
-import { Why } from '../../components/why/Why.tsx';
-import { ruleOfControl } from '../../components/why/rules.ts';
+import { useAddress } from '../../providers/use-address.ts';
 import { useAsk } from '../../providers/use-ask.ts';
 
-/** Results of the controls of one school, newest first. */
+/** The school's controls by domain as they stand; with `all` in the address the register of all results. */
 export default function ControlResults(): ReactElement {
-  return <Results resource="control-results" />;
+  const [search] = useAddress();
+  return search.has('all') || search.has('filter') ? <Results resource="control-results" /> : <Standing />;
+}
+
+function Standing(): ReactElement {
+  const translate = useTranslate();
+  const today = civilDay(useNow(600_000));
+  const asked = useAsk(['standing', today], (client, schoolId, signal) => client.listResults({ params: { schoolId }, query: { from: addDays(today, -1), to: today, perPage: 200 } }, { signal }), 30_000);
+  const newest = asked.data ? [...new Map([...asked.data.items].sort((a, b) => a.day.localeCompare(b.day)).map((r) => [r.control, r])).values()] : [];
+  return (
+    <>
+      <PageHead title={translate('results.title')} intro={translate('results.intro')}>
+        <Button component={LinkBase} to="/control-results?all=1" variant="outlined">{translate('results.all')}</Button>
+        <Button variant="outlined" onClick={() => print()}>{translate('matrix.print')}</Button>
+      </PageHead>
+      {asked.error ? (
+        <Problem error={asked.error} onRetry={() => void asked.refetch()} />
+      ) : !asked.data ? (
+        <Skeleton variant="rounded" height={240} />
+      ) : newest.length === 0 ? (
+        <EmptyState title={translate('results.empty')}>{translate('results.empty_help')}</EmptyState>
+      ) : (
+        <ControlsByDomain results={newest} />
+      )}
+    </>
+  );
 }
 
 /** Results of the controls of all schools of the district. */
@@ -41,6 +71,8 @@ function Results({ resource, extra = [] }: { readonly resource: 'control-results
       ]}
       filters={[
         ...extra,
+        { kind: 'search', source: 'q' },
+        { kind: 'choice', source: 'domain', label: 'matrix.domain', choices: CONTROL_DOMAINS.map((id) => ({ id, name: translate(`domain.${id}`) })) },
         { kind: 'choice', source: 'control', label: 'results.column.control', choices: EVALUATED_CONTROLS.map((id) => ({ id, name: translate(controlKey(id)) })) },
         { kind: 'choice', source: 'result', label: 'results.column.result', choices: CONTROL_RESULTS.map((id) => ({ id, name: translate(`result.${id}`) })) },
       ]}
@@ -49,11 +81,10 @@ function Results({ resource, extra = [] }: { readonly resource: 'control-results
 }
 
 function Reason({ result }: { readonly result: Result }): ReactElement {
-  const translate = useTranslate();
   const words = useReason(result);
   return (
     <span>
-      {words} <Why rule={ruleOfControl[result.control]} facts={[{ name: translate('result_line.looked_at'), value: result.lookedAt }, ...result.evidence.slice(0, 8).map((item) => ({ name: translate(`result_line.evidence.${item.kind}`), value: <EvidenceLink key={item.id} item={item} /> }))]} />
+      {words} <WhyResult result={result} />
     </span>
   );
 }

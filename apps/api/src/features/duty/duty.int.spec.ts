@@ -5,6 +5,7 @@ import { signIn } from '@guardroom/testkit';
 import { Redis } from 'ioredis';
 import { Config } from '../../platform/config/config.ts';
 import { Tenants } from '../../platform/database/databases.ts';
+import type { StoredFact } from '../../platform/facts/stored-fact.ts';
 import { JobsModule } from '../../platform/jobs/jobs.module.ts';
 import { Relay } from '../../platform/jobs/relay.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
@@ -12,6 +13,7 @@ import { RoomModule } from '../room/room.module.ts';
 import { DutyModule } from './duty.module.ts';
 import { JudgeAbsent } from './due/judge-absent.ts';
 import { NoteEndOverdue } from './due/note-end-overdue.ts';
+import { EndWatchOfLeaver } from './reactions/end-watch-of-leaver.ts';
 import { shiftOf } from './public.ts';
 
 type Shift = Result<typeof dutyRoutes.signOn>;
@@ -320,6 +322,27 @@ describe('the end of a watch that nobody follows', () => {
     await note();
     expect((await api.database.admin.query(`select from facts where type = 'shift.end_overdue' and subject = $1`, [shiftId])).rowCount).toBe(1);
     expect((await api.call<{ items: Shift[] }>('guo.tao', 'GET', at('/shifts'))).body.items[0]).toMatchObject({ state: 'active', endOverdueAt: expect.any(String) });
+  });
+});
+
+describe('the watch of somebody whose appointment ends', () => {
+  test('ends with the last post that keeps watch, and not before', async () => {
+    const { admin } = api.database;
+    await signOn('he.jun', await planned(he, 0));
+    const by = await api.machine(api.schools[0]);
+    const fact: StoredFact = { id: newId('fct'), districtId: api.districtId, schoolId: api.schools[0].schoolId, type: 'appointment.ended', subject: newId('apt'), actor: { kind: 'person', sub: sun.sub, name: '孙平' }, occurredAt: systemClock.now(), recordedAt: systemClock.now(), body: { sub: he.sub, role: 'staff' } };
+    const react = () => api.app.get(Tenants).write(by, (tx) => api.app.get(EndWatchOfLeaver, { strict: false }).handle(by, fact, tx));
+    await react();
+    expect(await states()).toEqual(['何军 active']);
+    await admin.query(`update appointments set ended_at = now(), end_reason = '调离' where sub = $1 and role = 'watch_keeper'`, [he.sub]);
+    try {
+      await react();
+      await react();
+      expect(await states()).toEqual(['何军 closed']);
+      expect((await facts('shift.ended')).at(-1)).toMatchObject({ personId: he.personId, reason: '任命已结束' });
+    } finally {
+      await admin.query(`update appointments set ended_at = null, end_reason = null where sub = $1 and role = 'watch_keeper'`, [he.sub]);
+    }
   });
 });
 

@@ -20,10 +20,11 @@ import { ListHandoversHandler } from './queries/list-handovers.ts';
 import { ListLogHandler } from './queries/list-log.ts';
 import { ListRostersHandler } from './queries/list-rosters.ts';
 import { ListShiftsHandler } from './queries/list-shifts.ts';
+import { EndWatchOfLeaver } from './reactions/end-watch-of-leaver.ts';
 
 const commands = [SaveRosterHandler, PublishRosterHandler, SignOnHandler, BeginStandInHandler, DecideStandInHandler, EndShiftHandler, WriteLogHandler, PrepareHandoverHandler, SignHandoverHandler, TakeOverHandler, DisputeHandoverHandler];
 const queries = [GetRosterWeekHandler, ListRostersHandler, ListShiftsHandler, GetMyShiftHandler, ListLogHandler, GetHandoverHandler, ListHandoversHandler];
 
 /** Rosters, watches, the duty log and handovers. */
-@Module({ controllers: [DutyController], providers: [...commands, ...queries, JudgeAbsent, NoteEndOverdue] })
+@Module({ controllers: [DutyController], providers: [...commands, ...queries, JudgeAbsent, NoteEndOverdue, EndWatchOfLeaver] })
 export class DutyModule {}

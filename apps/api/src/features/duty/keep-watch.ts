@@ -1,4 +1,4 @@
-import type { SchoolActor, Tx } from '@guardroom/db';
+import type { MachineActor, SchoolActor, Tx } from '@guardroom/db';
 import { type ShiftEndKind, absentFrom, endOverdueFrom } from '@guardroom/domain';
 import { type Instant, instantOf, msOf } from '@guardroom/kernel';
 import { Refused } from '../../platform/errors/refused.ts';
@@ -43,7 +43,7 @@ export async function beginWatch(tx: Tx, by: SchoolActor, row: ShiftRow, how: { 
 }
 
 /** Ends a running watch; the person who ends it may be another than its keeper. */
-export async function closeWatch(tx: Tx, by: SchoolActor, row: ShiftRow, how: { readonly kind: ShiftEndKind; readonly reason?: string; readonly at: Instant }): Promise<void> {
+export async function closeWatch(tx: Tx, by: SchoolActor | MachineActor, row: ShiftRow, how: { readonly kind: ShiftEndKind; readonly reason?: string; readonly at: Instant }): Promise<void> {
   const earlyMinutes = Math.max(0, Math.floor((row.planned_to.getTime() - msOf(how.at)) / 60_000));
   await tx.sql`update shifts set state = 'closed', ended_at = ${how.at}, end_kind = ${how.kind}, end_reason = ${how.reason ?? null}, early_minutes = ${earlyMinutes}
     where school_id = ${by.schoolId} and shift_id = ${row.shift_id}`;

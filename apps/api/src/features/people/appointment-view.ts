@@ -48,7 +48,7 @@ export const appointmentOf = (row: AppointmentRow, by: SchoolActor): Appointment
   proposal: row.proposed_at && { at: row.proposed_at.toISOString(), byName: row.proposed_by_name ?? '', answer: row.answer, answeredAt: row.answered_at?.toISOString() ?? null },
   endedAt: row.ended_at?.toISOString() ?? null,
   endReason: row.end_reason,
-  identitySync: row.state === 'proposed' || row.state === 'not_taken_up' ? 'none' : row.identity_synced_at ? 'synced' : 'pending',
+  identitySync: row.state === 'proposed' || row.state === 'not_taken_up' || row.state === 'accepted' ? 'none' : row.identity_synced_at ? 'synced' : 'pending',
   mayEnd: isOpen(row) && row.sub !== by.sub && mayAppoint(by.roles, row.role).ok,
 });
 

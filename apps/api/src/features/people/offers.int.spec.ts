@@ -119,6 +119,12 @@ describe('the offer of a post', () => {
     await expect(signIn(person, { fresh: true })).rejects.toThrow();
   }, 60_000);
 
+  test('ended, it stays ended when the news of its acceptance is delivered once more, late', async () => {
+    await carry('appointment.accepted', CarryAcceptedAppointment, proposed.appointment.id);
+    expect(await realmRolesOf(person.sub)).not.toContain('watch_keeper');
+    await expect(signIn(person, { fresh: true })).rejects.toThrow();
+  }, 60_000);
+
   test('to somebody who left lets them sign in again, with no role before they accept', async () => {
     const { body } = await offer({ kind: 'known', personId: proposed.appointment.person.id }, 'staff');
     await carry('appointment.proposed', CarryOffer, body.appointment.id);
@@ -148,6 +154,19 @@ describe('a post', () => {
     const by = await api.machine(api.schools[0]);
     await api.app.get(BeginAppointment, { strict: false }).handle(by, { kind: 'appointment.begin', subject: body.appointment.id, dueAt: new Date() });
     expect(await realmRolesOf(person.sub)).toContain('student_affairs');
+  }, 60_000);
+
+  test('that ends leaves its holder able to answer another offer, after signing in anew', async () => {
+    const person = await createPerson([]);
+    const session = await signIn(person, { fresh: true });
+    const held = (await offer({ kind: 'login', username: person.username }, 'staff')).body.appointment;
+    await api.call(await tokenOf(session), 'POST', `/v1/me/appointments/${held.id}/acceptance`, {});
+    const offered = (await offer({ kind: 'known', personId: held.person.id }, 'student_affairs')).body.appointment;
+    await api.call('chen.ming', 'POST', at(0, `/appointments/${held.id}/end`), { reason: '改任他岗' });
+    await carry('appointment.ended', CarryEndedAppointment, held.id);
+    expect((await api.call(await tokenOf(session), 'GET', '/v1/me')).error?.code).toBe('identity.no_longer_active');
+    const again = await signIn(person, { fresh: true });
+    expect((await api.call<Own>(await tokenOf(again), 'POST', `/v1/me/appointments/${offered.id}/acceptance`, {})).body).toMatchObject({ state: 'current', role: 'student_affairs' });
   }, 60_000);
 
   test('of somebody new comes with an account and a first password, shown once, that must be changed', async () => {

@@ -12,7 +12,10 @@ export interface KeyVault {
   unwrap(schoolId: string, wrapped: Uint8Array, context: string): Promise<Buffer>;
 }
 
-/** Master keys as files of one machine, 0600, written once and durably. For one machine only: a cluster uses a KMS. */
+/**
+ * Master keys as files, 0600, written once and durably. All processes share the folder: on one machine, or on several by a file system
+ * that knows hard links. A provider for a key management service is a second one.
+ */
 export class FileKeyVault implements KeyVault {
   readonly #folder: string;
   readonly #keys = new Map<string, Promise<Buffer>>();
@@ -66,6 +69,9 @@ export class FileKeyVault implements KeyVault {
       if (error.code !== 'EEXIST') throw error;
     });
     await rm(draft);
+    // Before anything is wrapped under it: a key whose name a power cut takes away would be made anew, and open nothing.
+    const folder = await open(dirname(path), 'r');
+    await folder.sync().finally(() => folder.close());
     return readFile(path);
   }
 }

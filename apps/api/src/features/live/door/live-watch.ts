@@ -12,9 +12,11 @@ import { Connections } from './connections.ts';
 import { MediaServer } from './media-server.ts';
 
 /** How often this process looks whether its viewers may still see. Milliseconds. */
-const LOOK_MS = 500;
+const LOOK_MS = 250;
+/** How often it is noted that a view is held. Milliseconds. */
+const NOTE_SEEN_MS = 3_000;
 /** Without the database's yes for this long, nobody sees anything. Milliseconds. */
-const UNANSWERED_MS = 1_200;
+const UNANSWERED_MS = 1_600;
 /** How often what time ends is ended, and what was missed is made up for. Milliseconds. */
 const SWEEP_MS = 1_000;
 /** What ended longer ago than this was seen to. */
@@ -24,6 +26,11 @@ const REMOVE_MS = 1_500;
 const REMOVE_AGAIN_MS = 150;
 /** LiveKit has this long to answer, or the room is left to whoever is in it. Milliseconds. */
 const LIVEKIT_MS = 800;
+
+const MAY_SEE = 'v.view_id = any($1) and v.ended_at is null and v.expires_at > clock_timestamp() and p.sub = v.sub and p.active';
+/** Which of these views may be seen now; and the same, noting that they are held. */
+const STILL_SEEN = `select v.view_id from live_views v, principals p where ${MAY_SEE}`;
+const NOTE_SEEN = `update live_views v set seen_at = greatest(v.seen_at, clock_timestamp()) from principals p where ${MAY_SEE} returning v.view_id`;
 
 type Room = { readonly room: string; readonly isOpen: boolean };
 
@@ -46,7 +53,9 @@ export class LiveWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** What this process has seen to, with the instant it did. */
   readonly #done = new Map<string, number>();
   readonly #stops: (() => void)[] = [];
-  #answeredAt = performance.now();
+  /** When the database was first asked what it has not answered yet. */
+  #unansweredSince: number | undefined;
+  #notedAt = Number.NEGATIVE_INFINITY;
   #isLooking = false;
   #isSweeping = false;
 
@@ -82,34 +91,32 @@ export class LiveWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** Whoever may not see any more is cut, whether or not a hint came; and without an answer nobody may. */
   async #look(): Promise<void> {
     const held = this.#connections.admitted;
-    if (held.length === 0) {
-      this.#answeredAt = performance.now();
-      return;
-    }
-    if (performance.now() - this.#answeredAt > UNANSWERED_MS) return this.#cutUnanswered(held);
-    if (this.#isLooking) return;
+    if (this.#isLooking) return void setImmediate(() => this.#cutWhenUnanswered()); // an answer that waits because this process stood still is read first
+    if (held.length === 0) return;
     this.#isLooking = true;
-    const askedAt = performance.now();
+    this.#unansweredSince ??= performance.now();
     try {
-      const { rows } = await this.#relay.pool.query<{ view_id: string }>(
-        `update live_views v set seen_at = greatest(v.seen_at, clock_timestamp()) from principals p
-          where v.view_id = any($1) and v.ended_at is null and v.expires_at > clock_timestamp() and p.sub = v.sub and p.active returning v.view_id`,
-        [held.map(({ viewId }) => viewId)],
-      );
-      this.#answeredAt = askedAt;
+      const isNotingDue = performance.now() - this.#notedAt > NOTE_SEEN_MS;
+      const { rows } = await this.#relay.pool.query<{ view_id: string }>(isNotingDue ? NOTE_SEEN : STILL_SEEN, [held.map(({ viewId }) => viewId)]);
+      if (isNotingDue) this.#notedAt = performance.now();
+      this.#unansweredSince = undefined;
       const seen = new Set(rows.map(({ view_id }) => view_id));
       for (const { viewId } of held.filter((one) => !seen.has(one.viewId))) this.#run(() => this.#revoke(viewId));
     } catch (error) {
       this.#log.warn({ err: error }, 'live views cannot be looked at');
+      this.#cutWhenUnanswered();
     } finally {
       this.#isLooking = false;
     }
   }
 
-  #cutUnanswered(held: readonly { viewId: string; room: string }[]): void {
+  #cutWhenUnanswered(): void {
+    const held = this.#connections.admitted;
+    if (held.length === 0 || this.#unansweredSince === undefined || performance.now() - this.#unansweredSince <= UNANSWERED_MS) return;
+    this.#unansweredSince = undefined;
     this.#log.error({ views: held.length }, 'the database does not answer: live views are cut');
     this.#connections.cutAll();
-    for (const { viewId, room } of held) this.#run(async () => void (await this.#remove(room, viewId)));
+    for (const { viewId, room } of held) this.#run(async () => void (await this.#remove(room, viewId, () => this.#connections.admitted.some((one) => one.viewId === viewId))));
   }
 
   async #sweep(): Promise<void> {
@@ -143,6 +150,15 @@ export class LiveWatch implements OnApplicationBootstrap, OnModuleDestroy {
   async #revoke(viewId: string): Promise<void> {
     this.#done.set(viewId, performance.now());
     this.#connections.cutView(viewId);
+    try {
+      await this.#sendOut(viewId);
+    } catch (error) {
+      this.#done.delete(viewId); // the sweep tries again
+      throw error;
+    }
+  }
+
+  async #sendOut(viewId: string): Promise<void> {
     const { rows } = await this.#relay.pool.query<Room>(
       `select r.room, r.closed_at is null as "isOpen" from live_views v join live_rooms r using (school_id, camera_id)
         where v.view_id = $1 and (r.closed_at is null or r.closed_at > v.opened_at)`,
@@ -158,12 +174,12 @@ export class LiveWatch implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#relay.pool.query('select gr.move_live_room($1, $2)', [room, next]);
   }
 
-  /** Sends a viewer out and looks until they are surely gone; false when LiveKit did not obey. */
-  async #remove(room: string, viewId: string): Promise<boolean> {
+  /** Sends a viewer out and looks until they are surely gone, or were let in again; false when LiveKit did not obey. */
+  async #remove(room: string, viewId: string, isBack = (): boolean => false): Promise<boolean> {
     const began = performance.now();
     let heardAt = began;
     let isThere = true;
-    while (performance.now() - began < REMOVE_MS) {
+    while (performance.now() - began < REMOVE_MS && !isBack()) {
       const [present] = await Promise.allSettled([this.#media.participants(room), this.#media.remove(room, viewId)]);
       if (present.status === 'fulfilled') {
         heardAt = performance.now();
