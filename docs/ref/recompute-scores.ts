@@ -10,7 +10,7 @@
  *           of all, being only partial is a failure
  *   share   one failed subject is a failure; otherwise pass from `passPercent` of passing subjects, partial from `partialPercent`
  *
- * Subjects that do not apply count nowhere. A score is the share of applicable controls that are kept; partly kept ones count one half.
+ * Subjects that do not apply count nowhere; with no others the control does not apply. A score is the share of applicable controls that are kept; partly kept ones count one half.
  * Missing evidence counts as failed for a critical control and as partly kept for the others. Percent, to one decimal.
  *
  * Exit status: 0 when everything agrees, 1 when something differs, 2 when the file is no such export.
@@ -26,7 +26,7 @@ const WORST_FIRST = ['fail', 'no_evidence', 'partial', 'pass'];
 function resultOf({ rule, tally, result }: Row): string {
   const count = (wanted: string): number => tally.filter((t) => t.result === wanted).reduce((sum, t) => sum + t.count, 0);
   const total = WORST_FIRST.reduce((sum, wanted) => sum + count(wanted), 0);
-  if (total === 0) return result === 'not_applicable' || result === 'no_evidence' ? result : 'nothing was looked at';
+  if (total === 0) return tally.length > 0 ? 'not_applicable' : result === 'not_applicable' || result === 'no_evidence' ? result : 'nothing was looked at';
   const worst = WORST_FIRST.find((wanted) => count(wanted) > 0) ?? 'no_evidence';
   if (rule.kind === 'share') {
     if (worst === 'fail' || worst === 'no_evidence') return worst;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,18 +17,21 @@ export type Front = {
   /** Ports that the two API processes are to listen on. */
   readonly apiPorts: readonly [number, number];
   call(method: string, path: string, token: string, body?: unknown): Promise<Answered>;
+  /** Begins a GET on a connection of its own and leaves its bytes where they are. */
+  begin(path: string, headers: Readonly<Record<string, string>>): Promise<IncomingMessage>;
   /** Waits until so many API processes get requests. */
   shares(count: number): Promise<void>;
   close(): Promise<void>;
 };
 
-/** @throws Error — when it does not start */
-export async function startFront(): Promise<Front> {
+/** `apis`: ports of API processes that listen already. @throws Error — when it does not start */
+export async function startFront(apis?: readonly [number, number]): Promise<Front> {
   await ensurePackages(() => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'guardroom-front-'));
   const made = await makeSecrets(folder);
   if (made.code !== 0) throw new Error(made.stderr);
-  const [plain, secure, first, second, nobody] = await Promise.all([freePort(), freePort(), freePort(), freePort(), freePort()]);
+  const [plain, secure, nobody] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [first, second] = apis ?? [await freePort(), await freePort()];
   const env = {
     ...HOSTS,
     PATH: process.env['PATH'],
@@ -74,6 +78,10 @@ export async function startFront(): Promise<Front> {
   return {
     apiPorts: [first, second],
     call,
+    begin: (path, headers) =>
+      new Promise((resolve, reject) => {
+        request({ host: '127.0.0.1', port: secure, servername: HOSTS.GUARDROOM_HOST, ca, agent: false, path, headers: { host: HOSTS.GUARDROOM_HOST, ...headers } }, (answer) => resolve(answer.pause())).once('error', reject).end();
+      }),
     shares: (count) => until(`${count} API processes behind the front`, async () => (await answering()) === count && ((await call('GET', '/health/ready', 'none'))?.status === 200 || count === 0)),
     close: async () => {
       agent.destroy();

@@ -48,7 +48,7 @@ beforeEach(async () => {
   servers = await Promise.all([server(0), server(1)]);
   workers = await Promise.all([worker(), worker()]);
   await front.shares(2);
-}, 60_000);
+}, 120_000);
 
 let marks = 0;
 /** Words that name one request and no other. */
@@ -201,7 +201,7 @@ describe('two API processes and two workers behind one address', () => {
     expect(await one(`select count(*)::int as n from facts f join reaction_receipts r using (fact_id) where f.subject = any($1) and r.reaction = 'people.carry-ended-appointment'`, [ended])).toBe(ended.length);
     const leaves = await theLogIsWhole();
     process.stdout.write(`two of each: ${load.acknowledged.length} requests and ${load.announced.length} segments acknowledged, ${load.failures.length} calls without a good answer over 6 deaths of each, ${due.length} holds expired once, ${leaves} leaves intact\n`);
-  }, 240_000);
+  }, 600_000);
 
   test('answer every request while each is asked to end and started anew', async () => {
     const load = new Load(await uploaded(40));
@@ -221,5 +221,5 @@ describe('two API processes and two workers behind one address', () => {
     await nothingLostNorDoubled(load);
     await theLogIsWhole();
     process.stdout.write(`restarted in turn: ${load.acknowledged.length} requests, each acknowledged\n`);
-  }, 120_000);
+  }, 300_000);
 });

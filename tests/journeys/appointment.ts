@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { look } from './look.ts';
 import { desk, openBrowser, phone, type Person } from './people.ts';
 import type { Stage } from './stage.ts';
@@ -9,30 +9,35 @@ import { until } from './until.ts';
 /** Somebody new: offered a post, cleared, accepts, works, and leaves; by three people at their own browsers. */
 export function appointmentJourney(stage: () => Stage): void {
   describe('a new watch keeper', () => {
-    const username = `wang.xin-${randomBytes(3).toString('hex')}`;
-    const name = '王新';
+    const mark = randomBytes(3).toString('hex');
+    const username = `wang.xin-${mark}`;
+    const name = `王新 ${mark}`;
     let principal: Person;
-    let newcomer: Omit<Person, 'go'>;
+    let newcomer: Omit<Person, 'go'> | undefined;
     let firstPassword = '';
     const ownPassword = randomBytes(12).toString('base64url');
     const appointment = async () =>
-      (await stage().sql<{ synced: boolean; ended: boolean; sub: string }>(
-        `select a.identity_synced_at is not null as synced, a.ended_at is not null as ended, a.sub from appointments a join appointment_proposals o using (school_id, appointment_id) join principals p on p.sub = a.sub where a.person_name = $1 and a.role = 'watch_keeper' order by o.proposed_at desc limit 1`,
+      (await stage().sql<{ synced: boolean; ended: boolean }>(
+        `select a.identity_synced_at is not null as synced, a.ended_at is not null as ended from appointments a join appointment_proposals o using (school_id, appointment_id) where a.person_name = $1 and a.role = 'watch_keeper' order by o.proposed_at desc limit 1`,
         [name],
       ))[0];
 
     beforeAll(async () => {
       principal = await stage().enter('chen.ming');
     }, 120_000);
+    afterAll(async () => {
+      await newcomer?.leave();
+      await principal.leave();
+    });
 
     test('is offered the post with an account of their own, whose first password is shown once', async () => {
       const { page, go } = principal;
       await go('/appointments');
       await page.getByRole('link', { name: '提出任命' }).click();
       await page.getByRole('radio', { name: /新账号/ }).check();
-      await page.getByLabel('姓名').fill(name);
-      await page.getByLabel('登录名').fill(username);
-      await page.getByLabel('岗位').click();
+      await page.getByRole('textbox', { name: '姓名' }).fill(name);
+      await page.getByRole('textbox', { name: '登录名' }).fill(username);
+      await page.getByRole('combobox', { name: '岗位' }).click();
       await page.getByRole('option', { name: '值班员' }).click();
       await page.getByText('保密承诺书').waitFor();
       await page.getByRole('button', { name: '提出任命' }).click();
@@ -66,8 +71,7 @@ export function appointmentJourney(stage: () => Stage): void {
 
     test('is cleared by the security lead, accepts, and the role arrives at the identity provider', async () => {
       const lead = await stage().enter('zhao.an');
-      await lead.go('/clearances');
-      await lead.page.getByLabel('搜索').fill(name);
+      await lead.go(`/clearances?filter=${encodeURIComponent(JSON.stringify({ q: name }))}`);
       for (const kind of ['背景审查', '培训考核']) {
         await lead.page.getByRole('row').filter({ hasText: name }).filter({ hasText: kind }).getByRole('button', { name: '登记' }).click();
         await lead.page.getByRole('dialog').getByLabel('出具单位或考核人').fill('区公安分局治安大队');
@@ -75,7 +79,7 @@ export function appointmentJourney(stage: () => Stage): void {
         await lead.page.getByRole('row').filter({ hasText: name }).filter({ hasText: kind }).getByText('有效').waitFor();
       }
       await lead.leave();
-      const { page } = newcomer;
+      const page = newcomer!.page;
       await page.getByRole('dialog').getByRole('button', { name: '接受任命' }).click();
       await page.getByText('现在没有等你答复的任命。').waitFor();
       await page.getByRole('listitem').filter({ hasText: '值班员' }).getByText('在任').waitFor();
@@ -83,7 +87,7 @@ export function appointmentJourney(stage: () => Stage): void {
     }, 120_000);
 
     test('works at the screens of the school, until the principal ends the post: then nothing opens any more', async () => {
-      const { page } = newcomer;
+      const page = newcomer!.page;
       await page.setViewportSize(desk);
       await page.goto(`${stage().url}/#/incidents`);
       await page.getByRole('link', { name: '标记事件' }).waitFor();
@@ -104,8 +108,6 @@ export function appointmentJourney(stage: () => Stage): void {
       await page.locator('#kc-login').click();
       await page.locator('#username').waitFor();
       expect(await page.locator('#content').count()).toBe(0);
-      await newcomer.leave();
-      await principal.leave();
     }, 120_000);
   });
 }

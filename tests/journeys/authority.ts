@@ -60,13 +60,13 @@ export function authorityJourney(stage: () => Stage): void {
 
     test('brings the scans, and the school opens and verifies them: two people, each for themselves', async () => {
       const { page } = liaison;
-      await page.getByLabel('上传扫描件').setInputFiles(scan);
+      await page.locator('input[type=file]').setInputFiles(scan);
       await page.getByText('文书已齐，学校正在核验。').waitFor();
       await eachSigns(['guo.tao', 'zhao.an'], async ({ page: at }, i) => {
         if (i === 0) {
           await at.getByRole('button', { name: '选择摄像机' }).click();
           await at.getByRole('checkbox', { name: '东门' }).click();
-          await at.getByRole('button', { name: '确认' }).click();
+          await at.getByRole('button', { name: '确认', exact: true }).click();
           await at.getByText('已记下对应的摄像机').waitFor();
         }
         await at.getByRole('button', { name: '核验文书' }).click();
@@ -117,7 +117,7 @@ export function authorityJourney(stage: () => Stage): void {
       const [outside] = await stage().sql(`select 1 from authority_requests where notice_number = $1 and (granted_from < $2 or granted_to > $3)`, [noticeNumber, new Date(asked.fromMs + CUT_MS), new Date(asked.toMs - CUT_MS)]);
       expect(outside).toBeUndefined();
       await page.getByRole('button', { name: '核验一致，签收' }).click();
-      await page.getByRole('button', { name: '确认' }).click();
+      await page.getByRole('button', { name: '确认', exact: true }).click();
       await page.locator('main ol > li').filter({ hasText: '签收证据包' }).waitFor();
       expect(await look(page, join(stage().pictures, 'case-received.1280.zh-CN'))).toEqual([]);
     }, 240_000);
@@ -139,7 +139,7 @@ export function authorityJourney(stage: () => Stage): void {
       for (const [i, username] of usernames.entries()) {
         const person = await stage().enter(username, viewport);
         await person.go('/authority-requests');
-        await person.page.getByText(noticeNumber).first().click();
+        await person.page.getByRole('link', { name: noticeNumber }).click();
         await person.page.getByRole('heading', { level: 1 }).filter({ hasText: noticeNumber }).waitFor();
         await sign(person, i);
         await person.leave();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { newId } from '@guardroom/kernel';
 import { look } from './look.ts';
 import { phone, type Person } from './people.ts';
@@ -23,9 +23,10 @@ async function choose(page: Page, cell: RegExp, name: string): Promise<void> {
   await page.getByRole('listbox').waitFor({ state: 'detached' });
 }
 
-async function tickAll(page: Page): Promise<void> {
-  await page.getByLabel('我没有饮酒，休息充分，着装规范').check();
-  await page.getByLabel('值班期间不做无关的事').check();
+/** Declares what a watch begins with. */
+async function declare(within: Locator): Promise<void> {
+  await within.getByLabel('我没有饮酒，休息充分，着装规范').check();
+  await within.getByLabel('值班期间不做无关的事').check();
 }
 
 /** A week planned, a watch begun, written down and handed over by two keepers at their own browsers, and a visitor led in and out. */
@@ -82,7 +83,7 @@ export function dutyJourney(stage: () => Stage): void {
       await page.getByRole('button', { name: '签到上岗' }).click();
       const sign = page.getByRole('button', { name: '确认签到' });
       expect(await sign.isDisabled()).toBe(true);
-      await tickAll(page);
+      await declare(page.getByRole('dialog'));
       await sign.click();
       await page.getByText('在岗', { exact: true }).waitFor();
       await page.getByLabel('看到了什么、做了什么').fill('四路画面正常，西侧围墙有树枝遮挡');
@@ -106,7 +107,7 @@ export function dutyJourney(stage: () => Stage): void {
       for (const box of await card.getByLabel('接收', { exact: true }).all()) await box.check();
       await card.getByLabel(/室内整洁/).click();
       await page.getByRole('option', { name: '9', exact: true }).click();
-      await tickAll(page);
+      await declare(card);
       await sign.click();
       await page.getByText('在岗', { exact: true }).waitFor();
       const [handover] = await stage().sql<{ state: string; outgoing: string; incoming: string; signed: boolean }>(
@@ -135,13 +136,14 @@ export function dutyJourney(stage: () => Stage): void {
       await head.go('/visitors');
       await row(head).getByRole('button', { name: '同意进入' }).click();
       await row(head).getByText('已批准').waitFor();
-      await go('/visitors');
-      await row(he).getByRole('button', { name: '陪同进入' }).click();
+      await go('/my-shift');
+      const line = page.getByRole('listitem').filter({ hasText: name });
+      await line.getByRole('button', { name: '陪同进入' }).click();
       await dialog.getByLabel('已检查').check();
       await dialog.getByLabel('手机、相机已存放在室外').check();
       await dialog.getByRole('button', { name: '陪同进入' }).click();
-      await row(he).getByRole('button', { name: '已离开' }).click();
-      await row(he).getByText('已离开', { exact: true }).waitFor();
+      await line.getByRole('button', { name: '已离开' }).click();
+      await line.getByRole('button', { name: '已离开' }).waitFor({ state: 'detached' });
       const [entry] = await stage().sql<{ state: string; approver_name: string; escort_name: string }>(`select state, approver_name, escort_name from visitor_entries where name = $1`, [name]);
       expect(entry).toEqual({ state: 'left', approver_name: '郭涛', escort_name: '何军' });
       await Promise.all([sun.leave(), he.leave(), head.leave()]);

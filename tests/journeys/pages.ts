@@ -14,7 +14,7 @@ type Known = { readonly incident: string; readonly request: string; readonly cam
 /** Who looks at which places. */
 const tours: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   'li.wei': ({ request }) => ['/my-requests', '/my-requests/new', `/my-requests/${request}`, `/viewing/${request}`, '/my-posts'],
-  'chen.ming': ({ request, visit, order }) => ['/decide', '/room', '/footage-requests', `/footage-requests/${request}`, '/gaps', '/cameras', '/viewing-register', '/control-results', '/appointments', '/appointments/create', '/rectification', `/rectification/${order}`, `/rectification/visits/${visit}`, '/policy'],
+  'chen.ming': ({ request, visit, order }) => ['/decide', '/room', '/footage-requests', `/footage-requests/${request}`, '/gaps', '/cameras', '/viewing-register', '/control-results', '/violation-cases', '/appointments', '/appointments/create', '/rectification', `/rectification/${order}`, `/rectification/visits/${visit}`, '/policy'],
   'guo.tao': () => ['/live', '/live-views', '/roster', '/duty-log', '/shifts', '/handovers', '/visitors'],
   'qian.hua': ({ camera, asset, ticket, change }) => [`/cameras/${camera}/show`, '/cameras/create', `/cameras/${camera}`, '/gateways', '/devices', '/assets', '/assets/create', `/assets/${asset}/show`, `/assets/${asset}`, '/asset-import', '/fault-tickets', `/fault-tickets/${ticket}/show`, '/change-orders', `/change-orders/${change}/show`],
   'peng.fei': ({ notice }) => ['/cases', '/cases/new', `/cases/${notice}`],

@@ -95,7 +95,7 @@ export function supervisionJourney(stage: () => Stage): void {
       const { page, go } = officer;
       await go(`/district-orders/${order}`);
       await say(page, '退回', '退回的理由', '看不出导出的日期');
-      await page.getByText('看不出导出的日期').waitFor();
+      await page.getByText('看不出导出的日期').first().waitFor();
       await lead.go(`/rectification/${order}`);
       await lead.page.getByLabel('做了什么').fill('已补上导出日期与经手人');
       await lead.page.getByRole('button', { name: '提交', exact: true }).click();
@@ -115,6 +115,8 @@ export function supervisionJourney(stage: () => Stage): void {
 
     test('a looser figure is refused at its field with range and clause, a stricter one counts after a second person agreed', async () => {
       const { page } = lead;
+      const inForce = async (): Promise<number> => (await stage().sql<{ hours: number }>(`select max_range_hours as hours from schools where name = '明德小学'`))[0]?.hours ?? 0;
+      const hours = (await inForce()) === 8 ? 9 : 8; // an installation may have been through this before
       await lead.go('/policy');
       await page.getByRole('button', { name: '提出改动' }).click();
       await page.getByLabel('录像保存天数（天）').fill('7');
@@ -124,21 +126,20 @@ export function supervisionJourney(stage: () => Stage): void {
       await page.getByText('比上级更松：上级是 30，只能设 30 到 365。依据 R12:5、R19:3.1。').waitFor();
       await page.getByText(/^比上级更松：上级是 12，只能设 1 到 12。依据 R/).waitFor();
       await page.getByLabel('录像保存天数（天）').fill('');
-      await page.getByLabel('一次申请最长时段（小时）').fill('8');
+      await page.getByLabel('一次申请最长时段（小时）').fill(String(hours));
       expect(await page.getByRole('textbox', { name: '理由', exact: true }).inputValue()).toBe('按本校情况调整');
       await page.getByRole('button', { name: '提交审批' }).click();
       await page.getByRole('region', { name: '等待审批的改动' }).getByText('赵安 提出').waitFor();
 
       const principal = await stage().enter('chen.ming', phone);
       await principal.go('/policy');
-      await principal.page.getByText('一次申请最长时段：12 → 8').waitFor();
+      await principal.page.getByText(new RegExp(`^一次申请最长时段：\\d+ → ${hours}$`)).waitFor();
       await say(principal.page, '同意');
       await principal.page.getByRole('region', { name: '等待审批的改动' }).waitFor({ state: 'detached' });
       await principal.leave();
-      const [school] = await stage().sql<{ max_range_hours: number }>(`select max_range_hours from schools where name = '明德小学'`);
-      expect(school?.max_range_hours).toBe(8);
+      expect(await inForce()).toBe(hours);
       await officer.go('/district-policy/schools');
-      await officer.page.getByRole('row').filter({ hasText: '明德小学' }).getByText('8 小时').waitFor();
+      await officer.page.getByRole('row').filter({ hasText: '明德小学' }).getByText(`${hours} 小时`, { exact: true }).waitFor();
       await Promise.all([officer.leave(), lead.leave()]);
     }, 180_000);
   });

@@ -19,7 +19,7 @@ export function Custody({ subject, noteOf }: { readonly subject: string; readonl
   if (facts.error) return <Problem error={facts.error} onRetry={() => void facts.refetch()} />;
   if (!facts.data) return <Skeleton variant="rounded" height={120} />;
   if (facts.data.items.length === 0) return <Typography sx={{ color: 'text.secondary' }}>{translate('custody.none')}</Typography>;
-  const links = [...facts.data.items].sort((a, b) => a.occurredAt.localeCompare(b.occurredAt) || (a.leafIndex ?? Infinity) - (b.leafIndex ?? Infinity)).map((fact) => ({ id: fact.id, type: fact.type, who: fact.actor.name, kind: fact.actor.kind, at: fact.occurredAt, leafIndex: fact.leafIndex, note: noteOf?.(fact) }));
+  const links = [...facts.data.items].sort((a, b) => a.occurredAt.localeCompare(b.occurredAt) || a.id.localeCompare(b.id)).map((fact) => ({ id: fact.id, type: fact.type, who: fact.actor.name, kind: fact.actor.kind, at: fact.occurredAt, leafIndex: fact.leafIndex, note: noteOf?.(fact) }));
   return (
     <CustodyLine
       facts={links}

@@ -79,7 +79,7 @@ export function PaperField({ label, papers, onChange, most = 5, send }: {
       {fault && ('words' in fault ? <Typography role="alert" color="error">{fault.words}</Typography> : <Problem error={fault.error} />)}
       {papers.length < most && !sending && (
         <Box sx={{ display: 'flex', gap: 2, alignItems: 'center', flexWrap: 'wrap' }}>
-          <Button component="label" variant="outlined" size="small">
+          <Button component="label" role={undefined} tabIndex={-1} variant="outlined" size="small">
             {translate('paper.hand_in')}
             <Box component="input" type="file" accept={DOCUMENT_MEDIA_TYPES.join(',')} onChange={(event: ChangeEvent<HTMLInputElement>) => void take(event)} aria-label={label} sx={{ position: 'absolute', width: 1, height: 1, opacity: 0, overflow: 'hidden' }} />
           </Button>

@@ -38,6 +38,11 @@ describe('an evaluation', () => {
     expect(found.subjects[1]).toEqual({ id: 'b', result: 'fail', reason: 'x.bad', about: 'r' });
   });
 
+  test('does not apply, for the reason of its subjects, while none of them counts', () => {
+    const waiting = control({ ...even, reasons: ['x.wait', 'x.none'], none: ['no_evidence', 'x.none'], judge: (_row: { id: string }) => ['not_applicable', 'x.wait'] });
+    expect(evaluate(waiting, [{ id: 'a' }], { limit: 0 })).toMatchObject({ result: 'not_applicable', reason: { code: 'x.wait' }, lookedAt: 0 });
+  });
+
   test('says so when there was nothing to look at', () => expect(evaluate(even, [], { limit: 2 })).toMatchObject({ result: 'no_evidence', reason: { code: 'x.none' }, lookedAt: 0, tally: [] }));
 });
 

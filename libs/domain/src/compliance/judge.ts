@@ -89,9 +89,10 @@ export function evaluate<Row extends { readonly id: string; readonly about?: str
   const result = resultBy(definition.rule, tally);
   const kept = counting.filter((s) => s.result === 'pass').length;
   const figures = { total: counting.length, kept, share: percentOf(kept, counting.length), ...definition.figures?.(rows, parameters) };
+  const [nothing] = tally;
   return {
-    result: result ?? definition.none[0],
-    reason: { code: result ? reasonOf(result, tally) : definition.none[1], figures },
+    result: result ?? (nothing ? 'not_applicable' : definition.none[0]),
+    reason: { code: result ? reasonOf(result, tally) : (nothing?.reason ?? definition.none[1]), figures },
     rule: definition.rule,
     tally,
     lookedAt: counting.length,

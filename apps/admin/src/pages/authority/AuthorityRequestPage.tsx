@@ -129,7 +129,7 @@ function Signatures({ request }: { readonly request: AuthorityRequestRow }): Rea
     <Facts
       rows={parts.map(({ name, signed }) => [
         `${name} ${signed.length}/${SIGNATURES_NEEDED}`,
-        <Box key={name} component="ul" sx={{ listStyle: 'none', p: 0, m: 0, display: 'grid', gap: 1 }}>
+        signed.length === 0 ? '—' : <Box key={name} component="ul" sx={{ listStyle: 'none', p: 0, m: 0, display: 'grid', gap: 1 }}>
           {signed.map((signature) => (
             <Box component="li" key={signature.by.id}>
               {signature.by.name} · {translate(`role.${signature.role}`)} · <When at={signature.at} precision="minutes" />
@@ -138,8 +138,11 @@ function Signatures({ request }: { readonly request: AuthorityRequestRow }): Rea
               </Typography>
             </Box>
           ))}
-          {signed.length === 1 && request.state !== 'refused' && <StatusBadge tone="partial">{translate('authority_page.waiting_second')}</StatusBadge>}
-          {signed.length === 0 && '—'}
+          {signed.length === 1 && request.state !== 'refused' && (
+            <li>
+              <StatusBadge tone="partial">{translate('authority_page.waiting_second')}</StatusBadge>
+            </li>
+          )}
         </Box>,
       ])}
     />

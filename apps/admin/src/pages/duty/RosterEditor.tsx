@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { Box, Button, TextField, Typography } from '@mui/material';
 import { useNotify, useTranslate } from 'react-admin';
 import type { z } from 'zod';
@@ -17,16 +17,22 @@ type Lines = NonNullable<RosterWeek['published']>['lines'];
 
 const plain = (lines: Lines): PlannedLine[] => lines.map(({ person, from, to }) => ({ personId: person.id, from, to }));
 
-/** The table of a week with everything that is wrong with it; what is typed stays until it is saved. */
+/** The table of a week with everything that is wrong with it; what is typed stays until it is saved, also when a colleague saves meanwhile. */
 export function RosterEditor({ week, mayPlan }: { readonly week: RosterWeek; readonly mayPlan: boolean }): ReactElement {
   const translate = useTranslate();
   const notify = useNotify();
   const client = useApi();
   const schoolId = useSchoolId();
-  const stored = (week.draft ?? week.published)?.lines ?? [];
+  const shown = week.draft ?? week.published;
+  const stored = shown?.lines ?? [];
   const [grid, setGrid] = useState<Grid>(() => gridOf(plain(stored), week.week));
   const [isChanged, setChanged] = useState(false);
   const { act, problem, isSending } = useAct();
+  const version = `${shown?.id ?? ''}.${shown?.draftedAt ?? ''}`;
+  useEffect(() => {
+    if (!isChanged) setGrid(gridOf(plain(stored), week.week));
+    // Only another version is a reason to look again; what was typed meanwhile goes first.
+  }, [version]);
   const names = new Map([...stored.map(({ person }) => [person.id, person.name] as const), ...week.keepers.map(({ id, name }) => [id, name] as const)]);
   const change = (next: Grid): void => {
     setGrid(next);

@@ -60,7 +60,7 @@ export default function RosterPage(): ReactElement {
       {roster.error ? (
         <Problem error={roster.error} onRetry={() => void roster.refetch()} />
       ) : roster.data ? (
-        <RosterEditor key={`${week}.${shown?.id ?? ''}.${shown?.draftedAt ?? ''}`} week={roster.data} mayPlan={mayPlan} />
+        <RosterEditor key={week} week={roster.data} mayPlan={mayPlan} />
       ) : (
         <Skeleton variant="rounded" height={320} />
       )}

@@ -42,14 +42,14 @@ export type AssetRow = {
   readonly changed_at: Date;
 };
 
-/** What a camera `c` does now, as `capture`: what a silent gateway said last is not what is. */
-export const CAPTURE_NOW = `
-  left join lateral (
-    select case when not c.enabled then 'disabled' when g.last_seen_at < now() - interval '${SILENCE_SECONDS} seconds' then 'unknown' else coalesce(s.state, 'unknown') end as capture
-      from cameras c
-      left join camera_status s on s.school_id = c.school_id and s.camera_id = c.camera_id
-      left join gateway_status g on g.school_id = c.school_id and g.gateway_id = c.gateway_id
-     where c.school_id = a.school_id and c.camera_id = a.camera_id) now_ on true`;
+/** Joins of an asset `a` with what its camera and gateway say, for `CAPTURE`. */
+export const CAPTURE_JOINS = `
+  left join cameras c_ on c_.school_id = a.school_id and c_.camera_id = a.camera_id
+  left join camera_status s_ on s_.school_id = c_.school_id and s_.camera_id = c_.camera_id
+  left join gateway_status g_ on g_.school_id = c_.school_id and g_.gateway_id = c_.gateway_id`;
+
+/** What the camera of an asset does now, null for what is no camera: what a silent gateway said last is not what is. */
+export const CAPTURE = `case when c_.camera_id is null then null when not c_.enabled then 'disabled' when g_.last_seen_at < now() - interval '${SILENCE_SECONDS} seconds' then 'unknown' else coalesce(s_.state, 'unknown') end`;
 
 const FAULTS = CAMERA_FAULTS.map((fault) => `'${fault}'`).join(', ');
 
@@ -58,11 +58,11 @@ export const ASSETS = `
   select a.asset_id as id, a.asset_class, a.tag_number, a.name, a.state, a.maker, a.model, a.spec, a.serial_number, a.technical_parameters, a.supplier, a.installer, a.location,
          a.purchased_on::text, a.installed_on::text, a.accepted_on::text, a.warranty_until::text, a.service_life_years, a.service_life_ends_on::text,
          a.keeper_person_id, a.keeper_name, a.commissioned_by_person_id, a.commissioned_by_name, a.accepted_by_name, a.remarks, a.camera_id, a.gateway_id, a.registered_at, a.changed_at,
-         now_.capture, t.open_tickets, t.open_ticket_id,
-         a.state <> 'retired' and (t.unrepaired > 0 or coalesce(now_.capture in (${FAULTS}), false)) as broken
-    from assets a ${CAPTURE_NOW}
-    cross join lateral (select count(*)::int as open_tickets, count(*) filter (where state <> 'repaired') as unrepaired, min(ticket_id) as open_ticket_id
-                     from fault_tickets t where t.school_id = a.school_id and t.asset_id = a.asset_id and t.state <> 'verified') t`;
+         ${CAPTURE} as capture, coalesce(t.open_tickets, 0) as open_tickets, t.open_ticket_id,
+         a.state <> 'retired' and (coalesce(t.unrepaired, 0) > 0 or coalesce(${CAPTURE} in (${FAULTS}), false)) as broken
+    from assets a ${CAPTURE_JOINS}
+    left join (select school_id, asset_id, count(*)::int as open_tickets, count(*) filter (where state <> 'repaired') as unrepaired, min(ticket_id) as open_ticket_id
+                 from fault_tickets where state <> 'verified' group by school_id, asset_id) t on t.school_id = a.school_id and t.asset_id = a.asset_id`;
 
 /** What rules about complete records read. */
 export const recordOf = (row: Pick<AssetRow, 'model' | 'spec' | 'serial_number' | 'purchased_on' | 'location' | 'keeper_name' | 'technical_parameters'>) => ({

@@ -1,8 +1,8 @@
 import type { Result, routes } from '@guardroom/contracts';
 import type { SchoolActor, Tx } from '@guardroom/db';
-import { type CaptureState, type FaultCause, type FaultTicketState, type FaultUrgency, type SchoolRole, takeTicket, verifyRepair } from '@guardroom/domain';
+import { type CaptureState, type FaultCause, type FaultTicketState, type FaultUrgency, SILENCE_SECONDS, type SchoolRole, takeTicket, verifyRepair } from '@guardroom/domain';
 import { notFound } from '../../platform/errors/refused.ts';
-import { CAPTURE_NOW } from './asset-view.ts';
+import { CAPTURE, CAPTURE_JOINS } from './asset-view.ts';
 
 export type TicketView = Result<typeof routes.getTicket>;
 
@@ -56,12 +56,12 @@ export const narrowedTo = (by: SchoolActor): string | null => (by.roles.some((ro
 
 /** Tickets with their device and notes. */
 export const TICKETS = `
-  select t.ticket_id as id, t.number, t.state, t.source, t.cause, t.urgency, t.words, a.asset_id, a.name as asset_name, a.tag_number, a.location, a.camera_id, now_.capture,
-         (select gs.last_seen_at < now() - interval '30 seconds' from gateway_status gs where gs.school_id = a.school_id and gs.gateway_id = a.gateway_id) as gateway_silent,
+  select t.ticket_id as id, t.number, t.state, t.source, t.cause, t.urgency, t.words, a.asset_id, a.name as asset_name, a.tag_number, a.location, a.camera_id, ${CAPTURE} as capture,
+         (select gs.last_seen_at < now() - interval '${SILENCE_SECONDS} seconds' from gateway_status gs where gs.school_id = a.school_id and gs.gateway_id = a.gateway_id) as gateway_silent,
          t.first_sign_at, t.opened_at, t.repair_by, t.repair_by < now() and t.state in ('open', 'assigned', 'in_repair') as overdue, t.reported_by_person_id, t.reported_by_name, t.acknowledged_at, t.acknowledged_by_name,
          t.assignee_person_id, t.assignee_name, t.started_at, t.repaired_at, t.repaired_by_person_id, t.repaired_by_name, t.repair_words, t.verified_at, t.verified_by_person_id, t.verified_by_name, t.verify_words,
          t.times_sent_back, n.notes
-    from fault_tickets t join assets a on a.school_id = t.school_id and a.asset_id = t.asset_id ${CAPTURE_NOW}
+    from fault_tickets t join assets a on a.school_id = t.school_id and a.asset_id = t.asset_id ${CAPTURE_JOINS}
     cross join lateral (select coalesce(jsonb_agg(jsonb_build_object('words', words, 'documentId', document_id, 'by', jsonb_build_object('id', noted_by_person_id, 'name', noted_by_name),
                                 'at', to_char(noted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by note_no), '[]') as notes
                      from fault_ticket_notes n where n.school_id = t.school_id and n.ticket_id = t.ticket_id) n`;

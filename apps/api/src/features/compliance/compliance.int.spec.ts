@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, Routes } from '@guardroom/contracts';
-import { CONTROL_DOMAINS, EVALUATED_CONTROLS, type ControlResult, type EvaluatedControl } from '@guardroom/domain';
+import { EVALUATED_CONTROLS, type ControlResult, type EvaluatedControl } from '@guardroom/domain';
 import { addDays, civilDay, newId, systemClock } from '@guardroom/kernel';
 import { type Camera, type School, aCamera, aGateway } from '@guardroom/testkit';
 import { type TestApi, startApi } from '../../testing/start-api.ts';

@@ -141,8 +141,8 @@ describe('the end of a view reaches', () => {
     const hostile = await sees('sun.ping', 'hostile');
     const blocker = await api.database.admin.connect();
     try {
-      const at = Date.now();
       await blocker.query('begin; lock table live_views in access exclusive mode');
+      const at = Date.now();
       await until(() => Date.now() > at + WATCHED_MS);
       expect(hostile.client.picturesAfter(at + LATEST_MS)).toEqual([]);
     } finally {

@@ -85,7 +85,7 @@ export class ImportAssetsHandler implements ICommandHandler<ImportAssets> {
       if (plan.faults.length > 0) throw new Refused('assets.sheet_has_faults', { details: { faults: plan.faults.length } });
       if (nameOf(plan) !== body.plan) throw new Refused('assets.plan_changed');
       const creates = plan.writes.filter((write) => write.id === undefined);
-      for (const write of creates) await create(tx, by, write, at);
+      await create(tx, by, creates, at);
       for (const write of plan.writes) if (write.id) await update(tx, by, { ...write, id: write.id }, at);
       const counts = { creates: creates.length, updates: plan.writes.length - creates.length, unchanged: plan.unchanged };
       await appendFact(tx, by, { type: 'assets.imported', subject: by.schoolId, at, body: { ...counts, fileSha256: hexHash(file) } });
@@ -101,14 +101,18 @@ async function planOf(tx: Tx, sheet: Parameters<typeof planImport>[0], today: Ci
 /** Names exactly what would be written: another register or another file has another name. */
 const nameOf = (plan: Plan): string => createHash('sha256').update(JSON.stringify([plan.rows, plan.unchanged, plan.faults.length, plan.writes])).digest('hex');
 
-async function create(tx: Tx, by: SchoolActor, { device: d, row }: Write, at: Instant): Promise<void> {
-  const id = newId('ast');
+/** Writes new devices in one statement; each has a fact of its own. */
+async function create(tx: Tx, by: SchoolActor, writes: readonly Write[], at: Instant): Promise<void> {
+  const rows = writes.map(({ device, row }) => ({ id: newId('ast'), row, ...device }));
   await tx.sql`
     insert into assets (school_id, asset_id, district_id, asset_class, tag_number, name, state, maker, model, spec, serial_number, technical_parameters, supplier, installer, location,
                         purchased_on, installed_on, accepted_on, warranty_until, service_life_years, keeper_person_id, keeper_name, remarks, registered_at, changed_at)
-    values (${by.schoolId}, ${id}, ${by.districtId}, ${d.assetClass}, ${d.tagNumber}, ${d.name}, ${d.state}, ${d.maker}, ${d.model}, ${d.spec}, ${d.serialNumber}, ${d.technicalParameters}, ${d.supplier}, ${d.installer}, ${d.location},
-            ${d.purchasedOn}, ${d.installedOn}, ${d.acceptedOn}, ${d.warrantyUntil}, ${d.serviceLifeYears}, ${d.keeperPersonId}, ${d.keeper}, ${d.remarks}, ${at}, ${at})`;
-  await appendFact(tx, by, { type: 'asset.registered', subject: id, at, body: { tagNumber: d.tagNumber, assetClass: d.assetClass, name: d.name, sheetRow: row } });
+    select ${by.schoolId}, id, ${by.districtId}, "assetClass", "tagNumber", name, state, maker, model, spec, "serialNumber", "technicalParameters", supplier, installer, location,
+           "purchasedOn", "installedOn", "acceptedOn", "warrantyUntil", "serviceLifeYears", "keeperPersonId", keeper, remarks, ${at}::timestamptz, ${at}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+           as r (id text, "assetClass" text, "tagNumber" text, name text, state text, maker text, model text, spec text, "serialNumber" text, "technicalParameters" text, supplier text, installer text, location text,
+                 "purchasedOn" date, "installedOn" date, "acceptedOn" date, "warrantyUntil" date, "serviceLifeYears" integer, "keeperPersonId" text, keeper text, remarks text)`;
+  for (const { id, row, tagNumber, assetClass, name } of rows) await appendFact(tx, by, { type: 'asset.registered', subject: id, at, body: { tagNumber, assetClass, name, sheetRow: row } });
 }
 
 async function update(tx: Tx, by: SchoolActor, { id, device: d, fields, row }: Write & { readonly id: string }, at: Instant): Promise<void> {

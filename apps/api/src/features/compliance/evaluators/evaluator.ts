@@ -17,6 +17,8 @@ export type Evaluator = {
   readonly control: EvaluatedControl;
   readonly evidence: EvidenceKind;
   readonly looksAt: 'day' | 'state';
+  /** True where tens of thousands of rows are read for a day. */
+  readonly readsSegments: boolean;
   judge(tx: Tx, day: SchoolDay): Promise<Judged>;
 };
 
@@ -25,7 +27,9 @@ export const evaluator = <Row extends { readonly id: string; readonly about?: st
   definition: Definition<Row, Reason, Parameter>,
   looksAt: Evaluator['looksAt'],
   rows: (tx: Tx, day: SchoolDay, parameters: Readonly<Record<Parameter, number>>) => Promise<readonly Row[]>,
+  { readsSegments = false }: { readonly readsSegments?: boolean } = {},
 ): Evaluator => ({
+  readsSegments,
   control: definition.control,
   evidence: definition.evidence,
   looksAt,

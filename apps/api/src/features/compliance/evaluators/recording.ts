@@ -18,8 +18,8 @@ export const recordingEvaluators = [
                  and g.from_at < ${to} and coalesce(g.to_at, ${asOf}) > ${from}) as "overdueGaps"
         from camera_days d where d.school_id = ${schoolId} and d.day = ${day}::date`,
   ),
-  evaluator(noDeletion, 'state', sampled),
-  evaluator(integrityVerified, 'state', sampled),
+  evaluator(noDeletion, 'state', sampled, { readsSegments: true }),
+  evaluator(integrityVerified, 'state', sampled, { readsSegments: true }),
   evaluator(noAlteration, 'day', (tx, { schoolId, schoolNo, from, to, asOf }) =>
     tx.sql<{ id: string; segments: number; unsigned24h: number; unsigned48h: number; broken: number }>`
       with minutes as (
@@ -34,6 +34,7 @@ export const recordingEvaluators = [
         left join chain k on k.camera_no = m.camera_no and k.minute = m.minute
         left join lateral (select (k.broken is true)::int as broken) b on true
        where c.school_id = ${schoolId} group by c.camera_id`,
+    { readsSegments: true },
   ),
   evaluator(preservationHold, 'day', (tx, { schoolId, asOf }) =>
     tx.sql<{ id: string; cameras: number; hoursToHold: number | null; hoursOpen: number }>`

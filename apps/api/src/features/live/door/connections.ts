@@ -42,7 +42,7 @@ export class Connections {
 
   /** Views that are connected through this process, with their rooms. */
   get admitted(): { viewId: string; room: string }[] {
-    return [...this.#held].filter((one) => one.isAdmitted).map(({ viewId, room }) => ({ viewId, room }));
+    return [...this.#held].filter((one) => one.isAdmitted && !one.isCut).map(({ viewId, room }) => ({ viewId, room }));
   }
 
   #cut(which: (one: Connection) => boolean): void {

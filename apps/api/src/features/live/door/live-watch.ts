@@ -16,7 +16,7 @@ const LOOK_MS = 250;
 /** How often it is noted that a view is held. Milliseconds. */
 const NOTE_SEEN_MS = 3_000;
 /** Without the database's yes for this long, nobody sees anything. Milliseconds. */
-const UNANSWERED_MS = 1_600;
+const UNANSWERED_MS = 1_400;
 /** How often what time ends is ended, and what was missed is made up for. Milliseconds. */
 const SWEEP_MS = 1_000;
 /** What ended longer ago than this was seen to. */
