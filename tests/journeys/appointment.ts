@@ -92,6 +92,7 @@ export function appointmentJourney(stage: () => Stage): void {
       await page.goto(`${stage().url}/#/incidents`);
       await page.getByRole('link', { name: '标记事件' }).waitFor();
       await principal.go('/appointments');
+      await principal.page.reload();
       await principal.page.getByRole('row').filter({ hasText: name }).getByRole('button', { name: '结束任命' }).click();
       await principal.page.getByRole('dialog').getByLabel('原因').fill('合同到期');
       await principal.page.getByRole('dialog').getByRole('button', { name: '结束任命' }).click();

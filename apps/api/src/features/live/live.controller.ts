@@ -5,6 +5,7 @@ import type { GatewayActor, SchoolActor } from '@guardroom/db';
 import type { FastifyReply } from 'fastify';
 import { By, In, Me, Operation, type OperationRequest } from '../../platform/http/operation.ts';
 import type { Principal } from '../../platform/identity/identity.ts';
+import { shownBy } from '../footage-access/public.ts';
 import { AdmitLiveView } from './commands/admit-live-view.ts';
 import { EndLiveView } from './commands/end-live-view.ts';
 import { OpenLiveView } from './commands/open-live-view.ts';
@@ -41,14 +42,7 @@ export class LiveController {
 
   @Operation(routes.admitLiveView)
   async admitLiveView(@By() by: SchoolActor, @Me() me: Principal, @In() input: Asked<'admitLiveView'>, @Req() request: OperationRequest, @Res({ passthrough: true }) reply: FastifyReply): Out<'admitLiveView'> {
-    const shown = {
-      proof: typeof request.headers['dpop'] === 'string' ? request.headers['dpop'] : undefined,
-      method: request.method,
-      path: request.url.split('?')[0] ?? '',
-      accessToken: request.headers.authorization?.replace(/^Bearer /, '') ?? '',
-      tokenThumbprint: me.claims.thumbprint,
-    };
-    const { cookie, ...admission } = await this.#commands.execute(new AdmitLiveView(by, input.params.viewId, shown));
+    const { cookie, ...admission } = await this.#commands.execute(new AdmitLiveView(by, input.params.viewId, shownBy(me, request)));
     reply.header('set-cookie', cookie);
     return admission;
   }
