@@ -102,7 +102,6 @@ export function appointmentJourney(stage: () => Stage): void {
         return row?.ended && row.synced ? true : undefined;
       });
       await page.goto(stage().url);
-      await page.reload();
       await page.locator('#username').waitFor();
       await page.locator('#username').fill(username);
       await page.locator('#password').fill(ownPassword);
