@@ -10,7 +10,8 @@ export type RealmRole = (typeof realmRoles)[number];
 
 /** Roles whose holders must sign in with a second factor: they carry the composite `mfa-required`. */
 export const secondFactorRoles: readonly RealmRole[] = [
-  'principal', 'district_admin', 'district_officer', 'legal_representative', 'platform_operator', 'security_lead', 'centre_head', 'authority_liaison',
+  'principal', 'district_admin', 'district_officer', 'legal_representative', 'platform_operator', 'deputy_safety', 'leading_group_member',
+  'security_lead', 'centre_head', 'equipment_admin', 'authority_liaison',
 ];
 
 /** Somebody of the demo district: stable user name, own password and second factor per installation. */

@@ -51,7 +51,7 @@ export type World = {
  * The people by what their sign-ins carry: `subject`, `foreigner`, `bureau` and `otherBureau` prove a second factor, `weak` and
  * `colleague` do not.
  */
-const usernames = { subject: 'chen.ming', weak: 'li.wei', colleague: 'qian.hua', foreigner: 'liu.yang', bureau: 'wang.xun', otherBureau: 'admin.qu' } as const;
+const usernames = { subject: 'chen.ming', weak: 'li.wei', colleague: 'sun.ping', foreigner: 'liu.yang', bureau: 'wang.xun', otherBureau: 'admin.qu' } as const;
 
 /** Starts the whole API over two schools that both hold real footage. */
 export async function buildWorld(): Promise<World> {

@@ -49,15 +49,21 @@ export const SCHOOL_ROLES = [
 ] as const satisfies readonly Role[];
 export type SchoolRole = (typeof SCHOOL_ROLES)[number];
 
-/** Roles whose holders must have proved a second factor in this very login (`amr` holds `otp`). */
+/**
+ * Roles whose holders must have proved a second factor in this very login (`amr` holds `otp`): those of the control
+ * `data.role-based-accounts`, and the deputy for safety, who signs for what leaves the school.
+ */
 export const MFA_REQUIRED_ROLES: readonly Role[] = [
   'platform_operator',
   'district_admin',
   'district_officer',
   'legal_representative',
   'principal',
+  'deputy_safety',
+  'leading_group_member',
   'security_lead',
   'centre_head',
+  'equipment_admin',
   'authority_liaison',
 ];
 

@@ -47,12 +47,16 @@ async function stopApps(installation: Installation, except: ReadonlySet<Part> = 
   for (const part of apps.filter((one) => !except.has(one)).reverse()) await part.stop(installation);
 }
 
-/** While migrations are being written their text changes; a database made from another text, and what belongs to it, is dropped. */
+/**
+ * While migrations are being written their text changes; a database made from another text, and what belongs to it, is dropped. So it is
+ * when the realm changes: that is imported anew, without the clients of gateways that the database believes enrolled.
+ */
 async function forgetOlderSchema(installation: Installation): Promise<void> {
   const mark = `${installation.places.data}/schema`;
   const dir = `${repoRoot}/libs/db/migrations`;
   const hash = createHash('sha256');
   for (const name of readdirSync(dir).sort()) hash.update(name).update(readFileSync(`${dir}/${name}`));
+  for (const name of ['guardroom-realm.json', 'people.ts']) hash.update(name).update(readFileSync(`${repoRoot}/infra/keycloak/${name}`));
   const wanted = hash.digest('hex');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
   await stopApps(installation);
