@@ -107,7 +107,7 @@ describe('a worker that is killed while it does owed work', () => {
     expect(ended.body.identitySync).toBe('pending');
     const state = async () =>
       (await rows<{ synced: boolean; receipts: number; done: boolean }>(
-        `select a.identity_synced_at is not null as synced, (select count(*) from reaction_receipts r where r.fact_id = f.fact_id)::int as receipts, o.done_at is not null as done
+        `select a.identity_synced_at is not null as synced, (select count(*) from reaction_receipts r where r.fact_id = f.fact_id and r.reaction = 'people.carry-ended-appointment')::int as receipts, o.done_at is not null as done
            from appointments a join facts f on f.subject = a.appointment_id and f.type = 'appointment.ended' join outbox o using (fact_id) where a.appointment_id = $1`,
         [appointmentId],
       ))[0];

@@ -22,7 +22,7 @@ const server = fastify({
   ...(tls ? { https: certificateOf(tls) } : {}),
 } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance;
 protectHeaders(server, { keycloakUrl: KEYCLOAK_URL });
-await servePublicPages(server, { keycloak: { url: KEYCLOAK_URL.replace(/\/$/, ''), realm: KEYCLOAK_REALM }, consoleDir: CONSOLE_DIR }, []);
+servePublicPages(server, { keycloak: { url: KEYCLOAK_URL.replace(/\/$/, ''), realm: KEYCLOAK_REALM }, consoleDir: CONSOLE_DIR }, []);
 if (tls) followCertificate(server.server as never, tls, (error) => (error ? server.log.error({ err: error }, 'renewed certificate does not fit; the old one stays') : server.log.info('certificate renewed')));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void server.close().then(() => process.exit(0)));
 await server.listen({ host, port });

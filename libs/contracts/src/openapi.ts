@@ -45,7 +45,7 @@ export function openApiDocument(table: Record<string, Route>): Json {
   const paths: Record<string, Json> = {};
   for (const entry of Object.values(table)) {
     const success = isBinary(entry)
-      ? { content: { [entry.result.binary]: { schema: { type: 'string', contentMediaType: entry.result.binary } } } }
+      ? { content: { [entry.result.binary]: { schema: entry.result.binary === 'application/json' ? {} : { type: 'string', contentMediaType: entry.result.binary } } } }
       : { content: { 'application/json': { schema: schemaOf(entry.result as z.ZodType, 'output') } } };
     (paths[openApiPath(entry.path)] ??= {})[entry.method.toLowerCase()] = {
       operationId: entry.id,

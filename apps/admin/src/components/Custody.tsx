@@ -10,12 +10,12 @@ import { Problem } from './Problem.tsx';
 /** What a note about a fact is made from. */
 export type NotedFact = { readonly type: string; readonly body: Readonly<Record<string, unknown>> };
 
-/** What happened to a subject, oldest first, each link checked in this browser against the ledger when asked. */
-export function Custody({ subject, noteOf }: { readonly subject: string; readonly noteOf?: (fact: NotedFact) => ReactNode }): ReactElement {
+/** What happened to a subject, oldest first, each link checked in this browser against the ledger when asked; of one area (`policy`) alone when told. */
+export function Custody({ subject, area, noteOf }: { readonly subject: string; readonly area?: string; readonly noteOf?: (fact: NotedFact) => ReactNode }): ReactElement {
   const translate = useTranslate();
   const client = useApi();
   const schoolId = useSchoolId();
-  const facts = useAsk(['facts', subject], (api, id, signal) => api.listFacts({ params: { schoolId: id }, query: { subject, perPage: 100 } }, { signal }), 5_000);
+  const facts = useAsk(['facts', subject, area], (api, id, signal) => api.listFacts({ params: { schoolId: id }, query: { subject, perPage: 100, ...(area ? { q: `${area}.` } : {}) } }, { signal }), 5_000);
   if (facts.error) return <Problem error={facts.error} onRetry={() => void facts.refetch()} />;
   if (!facts.data) return <Skeleton variant="rounded" height={120} />;
   if (facts.data.items.length === 0) return <Typography sx={{ color: 'text.secondary' }}>{translate('custody.none')}</Typography>;

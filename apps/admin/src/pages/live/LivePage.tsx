@@ -14,6 +14,10 @@ import { LiveTile, type LiveView } from './LiveTile.tsx';
 
 type OnWall = { readonly key: TabKey; readonly view: LiveView };
 
+/** Height of the wall's rows: one picture fills the window, two stand side by side in their own shape, more share its height. */
+const rowsFor = (pictures: number): Record<string, string> =>
+  pictures === 1 ? { sm: 'calc(100dvh - 190px)' } : pictures === 2 ? { sm: 'calc(27vw + 60px)', md: 'calc(21vw + 60px)' } : { sm: 'calc(50dvh - 100px)' };
+
 /** The live wall of a keeper on shift: up to four cameras, each with its mark; and why not, when not. */
 export default function LivePage(): ReactElement {
   const translate = useTranslate();
@@ -91,7 +95,7 @@ export default function LivePage(): ReactElement {
               </Typography>
             </Box>
           ) : (
-            <Box data-testid="wall" sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: '1fr', sm: wall.length > 1 ? '1fr 1fr' : '1fr' }, gridAutoRows: { sm: wall.length > 2 ? 'calc(50dvh - 100px)' : 'calc(100dvh - 190px)' } }}>
+            <Box data-testid="wall" sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: '1fr', sm: wall.length > 1 ? '1fr 1fr' : '1fr' }, gridAutoRows: rowsFor(wall.length) }}>
               {wall.map(({ key, view }) => (
                 <LiveTile key={view.id} opened={view} tabKey={key} onClose={() => void close(view)} onAgain={() => void open(view.camera.id)} />
               ))}

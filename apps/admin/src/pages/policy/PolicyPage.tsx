@@ -38,7 +38,7 @@ export function SchoolPolicy(): ReactElement {
       versions={versions.data?.items}
       onPropose={(body) => client.proposeSchoolPolicy({ params: { schoolId }, body })}
       onDecide={(policyId, body) => client.decideSchoolPolicy({ params: { schoolId, policyId }, body })}
-      custody={<Custody subject={schoolId} noteOf={noteOf} />}
+      custody={<Custody subject={schoolId} area="policy" noteOf={noteOf} />}
     />
   );
 }

@@ -129,7 +129,7 @@ describe('papers', () => {
   test('are what they say', async () => {
     const { id } = must(await road.file()).body;
     const html = { ...aScan(), contentBase64: Buffer.from('<script>alert(1)</script>').toString('base64') };
-    expect(await road.bring(id, html)).toMatchObject({ status: 422, error: { code: 'documents.not_what_it_says' } });
+    expect(await road.bring(id, html)).toMatchObject({ status: 409, error: { code: 'documents.not_what_it_says' } });
   });
 });
 

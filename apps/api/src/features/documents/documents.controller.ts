@@ -18,7 +18,7 @@ export class DocumentsController {
   @Operation(routes.openSharedDocument) openSharedDocument(@By() by: DistrictActor, @In() input: Input<typeof routes.openSharedDocument>) { return this.#open(by, input.params.documentId); }
 
   async #open(by: SchoolActor | DistrictActor, documentId: string): Promise<StreamableFile> {
-    const { content, mediaType, name } = await this.#commands.execute(new OpenDocument(by, documentId));
-    return new StreamableFile(content, { type: mediaType, length: content.length, disposition: `attachment; filename*=UTF-8''${encodeURIComponent(name)}` });
+    const { content, name } = await this.#commands.execute(new OpenDocument(by, documentId));
+    return new StreamableFile(content, { type: 'application/octet-stream', length: content.length, disposition: `attachment; filename*=UTF-8''${encodeURIComponent(name)}` });
   }
 }

@@ -28,7 +28,7 @@ const BEGINNINGS: Readonly<Record<MediaType, Buffer>> = {
  * @refuses documents.not_what_it_says — when its beginning is not that of its kind
  */
 export async function keepDocument(tx: Tx, vault: KeyVault, keeping: Keeping, { name, mediaType, content }: NewDocument): Promise<DocumentRef> {
-  if (!content.subarray(0, 8).subarray(0, BEGINNINGS[mediaType].length).equals(BEGINNINGS[mediaType])) throw new Refused('documents.not_what_it_says', { status: 422, details: { name, mediaType } });
+  if (!content.subarray(0, 8).subarray(0, BEGINNINGS[mediaType].length).equals(BEGINNINGS[mediaType])) throw new Refused('documents.not_what_it_says', { details: { name, mediaType } });
   const id = newId('doc');
   const key = randomBytes(32);
   const sealed = wrapBytes({ key, plaintext: content, associatedData: Buffer.from(id) });

@@ -10,7 +10,7 @@ const FOREVER = 'public, max-age=31536000, immutable';
 export type Pages = { readonly keycloak: { readonly url: string; readonly realm: string }; readonly consoleDir: string | undefined };
 
 /** What is served beside the operations, to anybody: health, where to sign in, and the console's own files. */
-export async function servePublicPages(fastify: FastifyInstance, { keycloak, consoleDir }: Pages, checks: readonly HealthCheck[]): Promise<void> {
+export function servePublicPages(fastify: FastifyInstance, { keycloak, consoleDir }: Pages, checks: readonly HealthCheck[]): void {
   fastify.get('/health/live', async () => ({ status: 'live' }));
   fastify.get('/health/ready', async (_request: FastifyRequest, reply: FastifyReply) => {
     const { code, body } = await healthOf(checks);
@@ -20,7 +20,8 @@ export async function servePublicPages(fastify: FastifyInstance, { keycloak, con
     reply.header('cache-control', 'no-store').send({ keycloakUrl: keycloak.url, realm: keycloak.realm, clientId: 'guardroom-console' }),
   );
   if (!consoleDir || !existsSync(consoleDir)) return;
-  await fastify.register(fastifyStatic, {
+  // Not awaited: that would close the list of routes whose faults our one filter answers, before Nest has entered its own.
+  void fastify.register(fastifyStatic, {
     root: consoleDir,
     index: ['index.html'],
     setHeaders: (reply, path) => void reply.header('cache-control', /\/assets\//.test(path) ? FOREVER : 'no-cache'),

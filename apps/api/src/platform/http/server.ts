@@ -43,7 +43,7 @@ export async function createServer(module: Type, table: Record<string, Route> = 
   protectHeaders(fastify, { keycloakUrl: config.keycloak.url });
   const ending = new Ending();
   const checks = [ending.check, ...healthChecks(app)];
-  await servePublicPages(fastify, config, checks);
+  servePublicPages(fastify, config, checks);
   const internal = startInternalServer({ host: config.internalHost, port: config.internalPort, tls }, app.get(Metrics), checks);
   const unfollow = tls && followCertificate(fastify.server as unknown as TlsServer, tls, (error) => (error ? logger.error({ err: error }, 'renewed certificate does not fit; the old one stays') : logger.info('certificate renewed')));
   fastify.addHook('onClose', async () => {

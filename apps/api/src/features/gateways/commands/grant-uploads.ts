@@ -1,7 +1,7 @@
 import type { Input, Result, routes } from '@guardroom/contracts';
 import type { GatewayActor } from '@guardroom/db';
 import { objectKeyOf } from '@guardroom/evidence';
-import { type CameraId, type Instant, addMs } from '@guardroom/kernel';
+import { type CameraId, type Instant, instantOf } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { ObjectStore } from '../../../platform/object-store/object-store.ts';
@@ -39,12 +39,14 @@ export class GrantUploadsHandler implements ICommandHandler<GrantUploads> {
   }
 
   async execute({ by, body }: GrantUploads): Promise<Result<Route>> {
+    const now = this.#clock.nowMs();
+    // Nothing that lies ahead is held, and an end past the calendar's would be none.
+    const endOf = (startedAt: string): Instant => instantOf(Math.min(Date.parse(startedAt), now) + SEGMENT_SECONDS * 2_000);
     const { cameras, retentionDays, held } = await this.#db.read(by, async (tx) => ({
       cameras: new Set((await tx.sql<{ camera_id: string }>`select camera_id from cameras where camera_id = any(${body.objects.map((o) => o.cameraId)})`).map((c) => c.camera_id)),
       retentionDays: (await policyOf(tx, by.schoolId))?.policy.retentionDays ?? 0,
-      held: await heldUntilEach(tx, by, body.objects.map(({ cameraId, startedAt }) => ({ cameraId, from: startedAt as Instant, to: addMs(startedAt as Instant, SEGMENT_SECONDS * 2_000) }))),
+      held: await heldUntilEach(tx, by, body.objects.map(({ cameraId, startedAt }) => ({ cameraId, from: startedAt as Instant, to: endOf(startedAt) }))),
     }));
-    const now = this.#clock.nowMs();
     const asked = body.objects.map((ask, i) => ({ ask, until: lockUntil(ask.startedAt, retentionDays, held[i]) }));
     const grants = await inParallel(asked, async ({ ask, until }): Promise<Grant> => {
       const code = cameras.has(ask.cameraId) ? refusalOfStart(ask.startedAt, now, until) : 'gateway.camera_unknown';

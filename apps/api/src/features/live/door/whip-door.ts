@@ -35,9 +35,10 @@ export class WhipDoor implements OnModuleInit {
     this.#media = media;
   }
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     const fastify = this.#host.httpAdapter?.getInstance<FastifyInstance>(); // the worker has none
-    await fastify?.register(async (scope: FastifyInstance) => {
+    // Not awaited: that would close the list of routes whose faults our one filter answers, before Nest has entered its own.
+    void fastify?.register(async (scope: FastifyInstance) => {
       scope.addContentTypeParser('application/sdp', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body, done) => done(null, body));
       scope.post(PATH, async (request: Asked, reply) => answered(request, reply, () => this.#publish(request, reply)));
       scope.delete(PATH, async (request: Asked, reply) => answered(request, reply, () => this.#stop(request, reply)));
