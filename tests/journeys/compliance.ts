@@ -34,7 +34,7 @@ export function complianceJourney(stage: () => Stage): void {
       await go('/district?result=fail&sort=school');
       await page.getByText('共 2 所').waitFor();
       await page.setViewportSize(phone);
-      await page.getByRole('listitem').filter({ hasText: '明德小学' }).getByRole('link', { name: /^明德小学，录像：/ }).waitFor();
+      await page.getByRole('listitem').filter({ hasText: '明德小学' }).getByRole('link', { name: /^明德小学，录像 / }).waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
       await page.setViewportSize({ width: 1280, height: 800 });
     }, 120_000);

@@ -247,7 +247,7 @@ export const compliance = {
     by_moved: 'Fallen most first',
     by_school: 'By name',
     search: 'Find a school',
-    cell: '%{school}, %{domain}: %{result}, %{pass} of %{total} kept',
+    cell: '%{school}, %{domain} %{pass}/%{total}: %{result}',
     cell_none: '%{school}, %{domain}: not judged',
     empty: 'No school matches',
     empty_help: 'Try other filters. Judging begins when a school joins and is renewed every minute.',

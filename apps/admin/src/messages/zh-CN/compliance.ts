@@ -247,7 +247,7 @@ export const compliance = {
     by_moved: '下降的在前',
     by_school: '按校名',
     search: '找学校',
-    cell: '%{school}，%{domain}：%{result}，%{pass} / %{total} 项符合',
+    cell: '%{school}，%{domain} %{pass}/%{total}：%{result}',
     cell_none: '%{school}，%{domain}：没有判定',
     empty: '没有符合条件的学校',
     empty_help: '换个条件再看；判定从学校接入后开始，每分钟更新。',
