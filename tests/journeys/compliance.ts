@@ -20,7 +20,7 @@ export function complianceJourney(stage: () => Stage): void {
     test('leads from a red cell to its fact in three clicks', async () => {
       const { page, go } = officer;
       await go('/district');
-      await page.getByRole('table', { name: '各校各领域的判定' }).getByRole('link', { name: /^启智中学，组织与制度：不符合/ }).click();
+      await page.getByRole('table', { name: '各校各领域的判定' }).getByRole('link', { name: /^启智中学，组织与制度 \d+\/\d+：不符合/ }).click();
       await page.getByRole('heading', { level: 1, name: '启智中学的判定' }).waitFor();
       await page.getByRole('button', { name: /^看依据/ }).first().click();
       await page.getByRole('listitem').filter({ hasText: '不符合' }).getByRole('link', { name: /主任|设备管理员/ }).first().click();
