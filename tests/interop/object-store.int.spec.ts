@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -11,6 +10,7 @@ import { testServers } from '@guardroom/testkit';
 import { Client } from 'minio';
 import { ensureGoProgram } from '../../infra/launcher/go-builds.ts';
 import { ObjectStore } from '../../apps/api/src/platform/object-store/object-store.ts';
+import { freePort } from '../crash/api-process.ts';
 import { until } from '../journeys/until.ts';
 
 const REGION = 'us-east-1';
@@ -41,14 +41,6 @@ async function versitygw(): Promise<Reached> {
     },
   };
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 
 describe.each([['MinIO', minio], ['versitygw', versitygw]] as const)('a recording in %s', (_, start) => {
   let server: Reached;

@@ -4,6 +4,7 @@ import { useTranslate } from 'react-admin';
 import { DOCUMENT_MEDIA_TYPES, MAX_DOCUMENT_BYTES } from '@guardroom/contracts';
 import type { Client } from '@guardroom/client';
 import { usePost, useSession } from '../providers/session.tsx';
+import { base64Of, saveBlob } from './files.ts';
 import { Problem } from './Problem.tsx';
 
 /** A paper that was handed in, as records refer to it. */
@@ -12,15 +13,6 @@ type MediaType = (typeof DOCUMENT_MEDIA_TYPES)[number];
 type Upload = { readonly name: string; readonly mediaType: MediaType; readonly contentBase64: string };
 
 const isMediaType = (type: string): type is MediaType => (DOCUMENT_MEDIA_TYPES as readonly string[]).includes(type);
-
-/** The base64 of a file's bytes. */
-const base64Of = (file: File): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.onerror = () => reject(reader.error ?? new Error('the file cannot be read'));
-    reader.readAsDataURL(file);
-  });
 
 /** Hands papers in one by one as they are chosen, and tells which are there. `send` is the school's door unless told. */
 export function PaperField({ label, papers, onChange, most = 5, send }: {
@@ -92,16 +84,6 @@ export function PaperField({ label, papers, onChange, most = 5, send }: {
   );
 }
 
-/** Saves what an operation answers in bytes as a file of the reader's machine. */
-export async function saveAnswer(answer: Response, name: string): Promise<void> {
-  const url = URL.createObjectURL(await answer.blob());
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  URL.revokeObjectURL(url);
-}
-
 /** A paper that can be opened; whoever reads at the bureau gets what was shared with it. */
 export function PaperLink({ paper, open }: { readonly paper: Paper; readonly open?: (client: Client, documentId: string) => Promise<Response> }): ReactElement {
   const translate = useTranslate();
@@ -111,7 +93,7 @@ export function PaperLink({ paper, open }: { readonly paper: Paper; readonly ope
   const ask = open ?? ((c: Client, documentId: string) => (post ? c.openDocument({ params: { schoolId: post.schoolId, documentId } }) : c.openSharedDocument({ params: { documentId } })));
   const save = async (): Promise<void> => {
     try {
-      await saveAnswer(await ask(client, paper.id), paper.name);
+      saveBlob(await (await ask(client, paper.id)).blob(), paper.name);
       setError(undefined);
     } catch (failed) {
       setError(failed);

@@ -3,6 +3,7 @@ import { Box, Button, Skeleton, Typography } from '@mui/material';
 import { ListBase, useDataProvider, useListContext, useTranslate, type RaRecord } from 'react-admin';
 import { EmptyState } from '../EmptyState.tsx';
 import { PageHead } from '../Page.tsx';
+import { saveBlob } from '../files.ts';
 import { Problem } from '../Problem.tsx';
 import type { ResourceName } from '../../providers/data-provider.ts';
 import type { Column, Filter } from './columns.ts';
@@ -111,11 +112,7 @@ function ExportButton<Row>({ resource, columns, always, heading, name }: { reado
         setRead(rows.length);
         if (data.length === 0 || rows.length >= total) break;
       }
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([csvOf(columns.map((column) => heading(column.key)), rows)], { type: 'text/csv' }));
-      link.download = `${name}.csv`;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveBlob(new Blob([csvOf(columns.map((column) => heading(column.key)), rows)], { type: 'text/csv' }), `${name}.csv`);
     } catch (error) {
       setProblem((error as { cause?: unknown }).cause ?? error);
     } finally {

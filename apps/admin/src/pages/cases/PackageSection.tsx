@@ -4,7 +4,7 @@ import { useNotify, useTranslate } from 'react-admin';
 import { RECEIPT_RESULTS, type ReceiptResult } from '@guardroom/domain';
 import { Facts } from '../../components/Facts.tsx';
 import { Section } from '../../components/Page.tsx';
-import { saveAnswer } from '../../components/Papers.tsx';
+import { saveBlob } from '../../components/files.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
 import { Duration, When } from '../../components/When.tsx';
@@ -83,7 +83,7 @@ function Fetch({ found, onBusy }: { readonly found: CaseRow; readonly onBusy: (i
     onBusy(true);
     try {
       const fetched = await fetchPackage(client, signIn.token, found.id, setPercent);
-      if (fetched.isWhole) await saveAnswer(new Response(fetched.content), fetched.name);
+      if (fetched.isWhole) saveBlob(await new Response(fetched.content).blob(), fetched.name);
       setResult({ isWhole: fetched.isWhole });
     } catch (error) {
       setResult({ error });

@@ -2,6 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { Box, Button } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { addDays, type CivilDay } from '@guardroom/kernel';
+import { saveBlob } from '../../components/files.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { useApi } from '../../providers/session.tsx';
 
@@ -21,11 +22,7 @@ export function ExportButtons({ day }: { readonly day: string | null }): ReactEl
     try {
       const query = { from: addDays(day as CivilDay, 1 - DAYS), to: day };
       const response = await (kind === 'json' ? client.exportCompliance({ query }) : client.exportComplianceTable({ query }));
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await response.blob());
-      link.download = `compliance-${query.from}-${query.to}.${kind}`;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveBlob(await response.blob(), `compliance-${query.from}-${query.to}.${kind}`);
     } catch (error) {
       setProblem(error);
     } finally {

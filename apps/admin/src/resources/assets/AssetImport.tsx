@@ -2,6 +2,7 @@ import { useRef, useState, type ChangeEvent, type ReactElement } from 'react';
 import { Box, Button, Typography, useTheme } from '@mui/material';
 import { LinkBase, useNotify, useTranslate } from 'react-admin';
 import type { Client } from '@guardroom/client';
+import { base64Of } from '../../components/files.ts';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
@@ -12,13 +13,6 @@ import { DownloadWorkbook } from './DownloadWorkbook.tsx';
 type Preview = Awaited<ReturnType<Client['previewAssetImport']>>;
 /** Rows that are drawn; a file with more faults than this is mended in the spreadsheet first. */
 const drawn = 300;
-
-const base64Of = async (file: File): Promise<string> => {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
-};
 
 /** Reads an Excel file, shows every fault and every difference, and writes it when the person says so. */
 export default function AssetImport(): ReactElement {

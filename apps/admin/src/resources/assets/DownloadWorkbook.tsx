@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { Button, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
+import { saveBlob } from '../../components/files.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { useLocaleName } from '../../components/use-words.ts';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
@@ -19,11 +20,7 @@ export function DownloadWorkbook({ kind }: { readonly kind: 'register' | 'templa
     try {
       const call = { params: { schoolId }, query: { language } };
       const response = await (kind === 'register' ? client.exportAssets(call) : client.getAssetTemplate(call));
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await response.blob());
-      link.download = `${translate(`assets.file.${kind}`)}.xlsx`;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveBlob(await response.blob(), `${translate(`assets.file.${kind}`)}.xlsx`);
     } catch (error) {
       setProblem(error);
     } finally {
