@@ -254,7 +254,7 @@ describe('a live view ends', () => {
 
   test('when nobody has held its connection for a while, and not while somebody does', async () => {
     const { tab, view, client } = await seeing();
-    await api.database.admin.query(`update live_views set seen_at = now() - interval '14 seconds' where view_id = $1`, [view.id]);
+    await api.database.admin.query(`update live_views set seen_at = now() - interval '8 seconds' where view_id = $1`, [view.id]);
     await until(async () => (await one<{ fresh: boolean }>(`select seen_at > now() - interval '3 seconds' as fresh from live_views where view_id = $1`, view.id))!.fresh);
     expect((await tab.see(view.id)).body.state).toBe('ready');
     await client.close();
