@@ -1,4 +1,5 @@
 import { civilDay, addDays, instantOf, newId, systemClock, type CameraId } from '@guardroom/kernel';
+import { until } from '@guardroom/testkit';
 import { generateSealingKeyPair, sealCameraPassword, type RawKeyPair } from '@guardroom/evidence';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -53,7 +54,7 @@ export async function agentHome(o: { cameras: readonly PlannedCamera[]; apiUrl: 
       rtspUrl,
       username,
       sealedPassword: (await sealCameraPassword({ gatewayPublicKey: keys.sealing.publicKey, cameraId: cameraIds[i]!, password })).toString('base64'),
-      keys: [0, 1].map((days) => ({ keyId: `${cameraIds[i]}/${addDays(today, days)}`, day: addDays(today, days), publicKey: dayKey.publicKey.toString('base64') })),
+      keys: [-1, 0, 1].map((days) => ({ keyId: `${cameraIds[i]}/${addDays(today, days)}`, day: addDays(today, days), publicKey: dayKey.publicKey.toString('base64') })),
     })),
   );
   const state = { revision: 1, gateway: { id: ids.gatewayId, schoolId: ids.schoolId, districtId: ids.districtId }, serverTime: systemClock.now(), segmentSeconds: o.segmentSeconds ?? 2, cameras };
@@ -122,13 +123,5 @@ function lastWords(): string {
   return [...running.values()].map((lines) => `\n--- an agent's last lines:\n${lines.slice(-8).join('\n')}`).join('');
 }
 
-/** Waits until the condition holds; fails with what it was waiting for when the deadline passes. */
-export async function until<T>(what: string, deadlineMs: number, look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  const deadline = performance.now() + deadlineMs;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
-    if (performance.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain for: ${what}${lastWords()}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+/** Waits for what an agent does, and tells its last words when it does not. */
+export const untilAgent = <T>(what: string, look: () => T | Promise<T>): Promise<Exclude<T, undefined | false>> => until(what, look, { also: lastWords });

@@ -8,17 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { SegmentRecord } from '../../apps/gateway-agent/src/spool/entries.ts';
 import { segmentFiles } from '../../apps/gateway-agent/src/spool/segment-file.ts';
-import { agentHome, endAgents, until, type AgentHome, type RunningAgent } from './agent-home.ts';
+import { agentHome, endAgents, untilAgent, type AgentHome, type RunningAgent } from './agent-home.ts';
 
 /** Nobody listens there: the district is down, as it is when it matters most. */
 const noDistrict = 'http://127.0.0.1:9';
 const camera = { path: '/gate', user: 'gate', password: 'k4-Pa:ss w', codec: 'h264', title: 'Gate', gopSeconds: 1, fps: 10, width: 320, height: 180 } as const;
-const deadlineMs = 40_000;
 
 let cameras: Cameras;
 beforeAll(async () => {
   cameras = await startCameras({ port: 0, cameras: [camera] });
-}, deadlineMs);
+});
 afterEach(endAgents);
 afterAll(() => cameras.stop());
 
@@ -33,7 +32,7 @@ async function fsck(home: AgentHome): Promise<{ code: number; text: string }> {
 
 const inOrder = (segments: Iterable<SegmentRecord>): SegmentRecord[] => [...segments].sort((a, b) => a.sequence - b.sequence);
 const held = async (home: AgentHome): Promise<SegmentRecord[]> => inOrder((await home.ledger()).segments.values());
-const untilHeld = (home: AgentHome, count: number): Promise<SegmentRecord[]> => until(`${count} held segments`, deadlineMs, async () => ((s) => s.length >= count && s)(await held(home)));
+const untilHeld = (home: AgentHome, count: number): Promise<SegmentRecord[]> => untilAgent(`${count} held segments`, async () => ((s) => s.length >= count && s)(await held(home)));
 
 /** Lets a second agent take over, and checks that nothing that was held is lost, doubled or changed. */
 async function goesOn(home: AgentHome): Promise<void> {
@@ -92,7 +91,7 @@ describe('an agent that is killed', () => {
     expect(await first.ended).toBe('SIGKILL');
     await goesOn(home);
     await home.remove();
-  }, 3 * deadlineMs);
+  });
 
   test.each(['journal.rewritten#1', 'journal.replaced#1'])('at %s, while it stops, loses nothing', async (crashAt) => {
     const home = await newHome();
@@ -102,7 +101,7 @@ describe('an agent that is killed', () => {
     expect((await held(home)).slice(0, before.length)).toEqual(before);
     await goesOn(home);
     await home.remove();
-  }, 3 * deadlineMs);
+  });
 
   test('three times in a row keeps one chain', async () => {
     const home = await newHome();
@@ -114,19 +113,19 @@ describe('an agent that is killed', () => {
     expect(all.map((segment) => segment.sequence)).toEqual(all.map((_, i) => i));
     expect(await fsck(home)).toMatchObject({ code: 0 });
     await home.remove();
-  }, 4 * deadlineMs);
+  });
 });
 
 describe('an agent that runs', () => {
   test('keeps a second one and fsck out of its home', async () => {
     const home = await newHome();
     const first: RunningAgent = home.start();
-    await until('the first agent', deadlineMs, () => first.lines.some((line) => line.includes('gateway works')));
+    await untilAgent('the first agent', () => first.lines.some((line) => line.includes('gateway works')));
     expect(await home.start().ended).toBe(1);
     expect(await fsck(home)).toMatchObject({ code: 3 });
     expect(await first.stop()).toBe(0);
     await home.remove();
-  }, deadlineMs);
+  });
 
   test('shows the camera password neither in its log nor on a command line', async () => {
     const home = await newHome();
@@ -143,5 +142,5 @@ describe('an agent that runs', () => {
       expect(agent.lines.join('\n')).not.toContain(secret);
     }
     await home.remove();
-  }, deadlineMs);
+  });
 });

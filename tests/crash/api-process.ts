@@ -1,10 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { TestDatabase } from '../../libs/testkit/src/database/index.ts';
+import { freePort, until, type TestDatabase } from '@guardroom/testkit';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -58,7 +57,7 @@ export async function start({ folder }: Bundle, name: 'main' | 'worker', environ
       const parts = `${rest}${text}`.split('\n');
       rest = parts.pop()!;
       lines.push(...parts);
-      if (/"msg":"(api|worker) ready"/.test(text)) ready.resolve();
+      if (parts.some((line) => /"msg":"(api|worker) ready"/.test(line))) ready.resolve();
     });
   }
   const ended = once(child, 'close').then(([code, signal]) => {
@@ -80,23 +79,15 @@ export async function start({ folder }: Bundle, name: 'main' | 'worker', environ
   };
 }
 
-/** A port of loopback that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Holds a lock on a table that lets others read and none write, so that a command stops at that very table. */
 export async function barrier({ admin }: TestDatabase, table: string): Promise<{ reached(): Promise<void>; lift(): Promise<void> }> {
   const client = await admin.connect();
   await client.query('begin');
   await client.query(`lock table ${table} in share mode`);
+  // Databases of one template number their tables alike: without its own name it would see who waits in another test's.
+  const waiting = 'select 1 from pg_locks where not granted and relation = $1::regclass and database = (select oid from pg_database where datname = current_database())';
   return {
-    reached: () => until(`somebody to wait at ${table}`, async () => (await admin.query('select 1 from pg_locks where not granted and relation = $1::regclass', [table])).rows.length > 0),
+    reached: async () => void (await until(`somebody to wait at ${table}`, async () => (await admin.query(waiting, [table])).rows.length > 0)),
     lift: async () => {
       await client.query('rollback');
       client.release();
@@ -105,20 +96,13 @@ export async function barrier({ admin }: TestDatabase, table: string): Promise<{
 }
 
 /** Waits until so many transactions wait for others. */
-export const queued = ({ admin }: TestDatabase, count: number): Promise<void> =>
-  until(`${count} transactions to wait`, async () => (await admin.query(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rows.length >= count);
+export async function queued({ admin }: TestDatabase, count: number): Promise<void> {
+  const waiting = async (): Promise<string[]> => (await admin.query<{ query: string }>(`select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rows.map((row) => row.query);
+  await until(`${count} transactions to wait`, waiting, { isIt: (seen) => seen.length >= count });
+}
 
 /** Waits until no transaction of another connection is open: PostgreSQL has noticed who is gone. */
-export const settled = ({ admin }: TestDatabase): Promise<void> =>
-  until('open transactions to end', async () => {
-    const { rows } = await admin.query(`select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null`);
-    return rows.length === 0;
-  });
-
-/** Waits until a condition holds; fails with what it was waiting for when the deadline passes. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, deadlineMs = 45_000): Promise<void> {
-  for (const end = performance.now() + deadlineMs; !(await holds()); ) {
-    if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+export async function settled({ admin }: TestDatabase): Promise<void> {
+  const open = async (): Promise<string[]> => (await admin.query<{ query: string }>(`select query from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null`)).rows.map((row) => row.query);
+  await until('open transactions to end', open, { isIt: (seen) => seen.length === 0 });
 }

@@ -3,15 +3,14 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { footageAccessRoutes, identityRoutes } from '@guardroom/contracts';
-import { signIn } from '@guardroom/testkit';
+import { signIn, until } from '@guardroom/testkit';
 import { FootageAccessModule } from '../../apps/api/src/features/footage-access/footage-access.module.ts';
 import { store } from '../../apps/api/src/features/footage-access/testing/sealed-footage.ts';
-import { type Viewing, ViewerTab, approved, staysPresent } from '../../apps/api/src/features/footage-access/testing/viewer-tab.ts';
+import { STAYS, type Viewing, ViewerTab, approved, lastThere } from '../../apps/api/src/features/footage-access/testing/viewer-tab.ts';
 import { PeopleModule } from '../../apps/api/src/features/people/people.module.ts';
 import { startApi, type TestApi } from '../../apps/api/src/testing/start-api.ts';
 import { type Camera, type School, aCamera, aGateway } from '../../libs/testkit/src/builders/index.ts';
 import { type Front, startFront } from './front.ts';
-import { until } from './api-process.ts';
 
 /** Far more than all buffers on the way hold. Bytes. */
 const LARGE = 48 * 1024 * 1024;
@@ -33,7 +32,7 @@ beforeAll(async () => {
   camera = await aCamera(api.database, await aGateway(api.database, api.schools[0] as School));
   startMs = Math.floor((Date.now() - 10 * 60_000) / 1000) * 1000;
   await store(api, { init: randomBytes(700), pieces: [{ bytes: randomBytes(LARGE), seconds: 2 }] }, { camera, startedAt: new Date(startMs) });
-}, 300_000);
+});
 afterAll(async () => {
   await front?.close();
   await api?.close();
@@ -43,8 +42,7 @@ test('a viewing that ends leaves hardly a byte in the front for a viewer who rea
   const request = await approved(api, [camera.cameraId], new Date(startMs - 1000), new Date(startMs + 60_000), 'result_only');
   const tab = await ViewerTab.of(api, 'zhao.an');
   const { body: session } = await tab.open(request.id);
-  const present = staysPresent(api, session.id, ['zhao.an']);
-  await until('the viewing to play', async () => (await api.call<Viewing>('zhao.an', 'GET', tab.path(session.id))).body.state === 'playing');
+  await lastThere(api, session.id, 'viewer', STAYS);
   const path = tab.path(session.id, `/cameras/${camera.cameraId}/fragments/${startMs}-0.m4s`);
   const { accessToken } = await signIn('zhao.an');
   const answer = await front.begin(path, { authorization: `Bearer ${accessToken}`, dpop: await tab.proof(path, accessToken) });
@@ -53,7 +51,6 @@ test('a viewing that ends leaves hardly a byte in the front for a viewer who rea
   await until('a good part to be on its way', () => sending().length === 1);
   const ended = await api.call<Viewing>('zhao.an', 'POST', tab.path(session.id, '/end'), {});
   expect(ended.error).toBeUndefined();
-  await present.stop();
   await until('the API to let go of the front', () => sending().length === 0);
   let received = 0;
   const over = new Promise<void>((resolve) => answer.on('data', (part: Buffer) => (received += part.length)).once('error', () => resolve()).once('close', () => resolve()));

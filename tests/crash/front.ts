@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { freePort, until } from '@guardroom/testkit';
 import { ensurePackages } from '../../infra/launcher/packages.ts';
 import { HOSTS, makeSecrets, root } from '../deployment/tools.ts';
-import { freePort, until } from './api-process.ts';
 
 /** What came back through the front, or nothing when no answer came: then it is not known whether the request was done. */
 export type Answered = { readonly status: number; readonly body: string } | undefined;
@@ -19,7 +21,7 @@ export type Front = {
   call(method: string, path: string, token: string, body?: unknown): Promise<Answered>;
   /** Begins a GET on a connection of its own and leaves its bytes where they are. */
   begin(path: string, headers: Readonly<Record<string, string>>): Promise<IncomingMessage>;
-  /** Waits until so many API processes get requests. */
+  /** Waits until the front gives requests to so many API processes. */
   shares(count: number): Promise<void>;
   close(): Promise<void>;
 };
@@ -54,8 +56,8 @@ export async function startFront(apis?: readonly [number, number]): Promise<Fron
 
   const call = (method: string, path: string, token: string, body?: unknown): Promise<Answered> =>
     new Promise((resolve) => {
-      const text = body === undefined ? undefined : JSON.stringify(body);
-      const headers = { host: HOSTS.GUARDROOM_HOST, authorization: `Bearer ${token}`, ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) };
+      const payload = body === undefined ? undefined : JSON.stringify(body);
+      const headers = { host: HOSTS.GUARDROOM_HOST, authorization: `Bearer ${token}`, ...(payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }) };
       const asked = request({ host: '127.0.0.1', port: secure, servername: HOSTS.GUARDROOM_HOST, ca, agent, method, path, headers }, (answer) => {
         let got = '';
         answer.setEncoding('utf8').on('data', (part: string) => (got += part));
@@ -63,13 +65,13 @@ export async function startFront(apis?: readonly [number, number]): Promise<Fron
         answer.on('error', () => resolve(undefined));
       });
       asked.on('error', () => resolve(undefined));
-      asked.end(text);
+      asked.end(payload);
     });
 
-  /** Asks both by many short questions who of them answers: HAProxy tells it only by sharing out. */
-  const answering = async (): Promise<number> => {
-    const answers = await Promise.all([first, second].map((port) => fetch(`http://127.0.0.1:${port}/health/ready`, { headers: { connection: 'close' } }).then((answer) => answer.ok, () => false)));
-    return answers.filter(Boolean).length;
+  /** The API processes that HAProxy itself holds for ready: by its table of servers, whose sixth column is 2 for those. */
+  const sharing = async (): Promise<string[]> => {
+    const table = await text(connect(control).end('@1 show servers state api\n'));
+    return table.split('\n').map((line) => line.split(' ')).filter(([, backend, , , , state]) => backend === 'api' && state === '2').map(([, , , name]) => name ?? '');
   };
   await until('the front to listen', async () => {
     if (child.exitCode !== null) throw new Error(`haproxy ended: ${said}`);
@@ -82,7 +84,7 @@ export async function startFront(apis?: readonly [number, number]): Promise<Fron
       new Promise((resolve, reject) => {
         request({ host: '127.0.0.1', port: secure, servername: HOSTS.GUARDROOM_HOST, ca, agent: false, path, headers: { host: HOSTS.GUARDROOM_HOST, ...headers } }, (answer) => resolve(answer.pause())).once('error', reject).end();
       }),
-    shares: (count) => until(`${count} API processes behind the front`, async () => (await answering()) === count && ((await call('GET', '/health/ready', 'none'))?.status === 200 || count === 0)),
+    shares: async (count) => void (await until(`${count} API processes behind the front`, sharing, { isIt: (names) => names.length === count })),
     close: async () => {
       agent.destroy();
       child.kill('SIGTERM');

@@ -1,36 +1,27 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, Routes } from '@guardroom/contracts';
 import { newId } from '@guardroom/kernel';
-import { createPerson, keycloakAdmin, testServers } from '@guardroom/testkit';
+import { createPerson, keycloakAdmin, until } from '@guardroom/testkit';
 import { CommandBus } from '@nestjs/cqrs';
-import { Redis } from 'ioredis';
 import { FileRequest } from '../../apps/api/src/features/footage-access/commands/file-request.ts';
 import { startApi, type TestApi } from '../../apps/api/src/testing/start-api.ts';
 import { type Camera, type School, aCamera, actorFor, aGateway, aPerson } from '../../libs/testkit/src/builders/index.ts';
-import { type Bundle, type Program, barrier, bundle, killAll, settled, start, until } from './api-process.ts';
+import { type Bundle, type Program, barrier, bundle, killAll, settled, start } from './api-process.ts';
 
 let api: TestApi;
 let shipped: Bundle;
 let camera: Camera;
-/** A queue of our own: other tests' workers take nothing out of it. What a dead worker had claimed is claimed again after a second. */
-let environment: Record<string, string>;
 beforeAll(async () => {
   [api, shipped] = await Promise.all([startApi(), bundle()]);
   camera = await aCamera(api.database, await aGateway(api.database, api.schools[0] as School));
-  const { redis } = await testServers(['redis']);
-  environment = { REDIS_URL: redis.url(randomInt(100, 250)), WORK_LEASE_SECONDS: '1' };
-}, 300_000);
+});
 afterEach(killAll);
 afterAll(async () => {
-  const redis = new Redis(environment['REDIS_URL']!);
-  await redis.flushdb();
-  await redis.quit();
   await api?.close();
   await shipped?.remove();
 });
 
-const worker = (): Promise<Program> => start(shipped, 'worker', environment);
+const worker = (): Promise<Program> => start(shipped, 'worker', { WORK_LEASE_SECONDS: '1' }); // what a dead worker had claimed is claimed again after a second
 const rows = async <T extends object>(statement: string, values: unknown[] = []): Promise<T[]> => (await api.database.admin.query<T>(statement, values)).rows;
 const one = async (statement: string, values: unknown[] = []): Promise<number> => (await rows<{ n: number }>(statement, values))[0]!.n;
 
@@ -51,7 +42,7 @@ async function verdict(): Promise<Result<Routes['checkLedger']>> {
   return body;
 }
 
-const allSealed = (): Promise<void> => until('every leaf to be sealed', async () => (await one('select count(*)::int as n from ledger_staged')) === 0);
+const allSealed = () => until('every leaf to be sealed', async () => (await one('select count(*)::int as n from ledger_staged')) === 0);
 
 /** Every fact stands in the log once, staged or sealed. */
 async function factsOutsideTheLog(): Promise<unknown[]> {
@@ -93,7 +84,7 @@ describe('a worker that is killed while it seals', () => {
     expect(check).toMatchObject({ verdict: 'intact', changed: [] });
     expect(check.leavesLookedAt).toBeGreaterThan(200);
     process.stdout.write(`killed worker: ${check.leavesLookedAt} leaves, ${check.verdict}\n`);
-  }, 120_000);
+  });
 });
 
 describe('a worker that is killed while it does owed work', () => {
@@ -147,7 +138,7 @@ describe('a worker that is killed while it does owed work', () => {
     await allSealed();
     expect(await verdict()).toMatchObject({ verdict: 'intact' });
     process.stdout.write(`killed worker: ${open} holds expired once each\n`);
-  }, 120_000);
+  });
 });
 
 test('a worker that is asked to end finishes its work in hand and ends with 0', async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const made = await makeSecrets(folder);
   if (made.code !== 0) throw new Error(made.stderr);
   file = await composed(HOSTS);
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const services = (): [string, Service][] => Object.entries(file.services);
@@ -152,7 +152,7 @@ describe('the environment that it gives', () => {
     const knows = { keycloak: (name: string) => options.includes(name.slice('KC_'.length).toLowerCase().replaceAll('_', '-')), store: (name: string) => minio.includes(name) };
     for (const service of ['keycloak', 'store'] as const) for (const name of Object.keys(file.services[service]!.environment!)) expect([name, knows[service](name)]).toEqual([name, true]);
     expect([knows.keycloak('KC_HOSTNAME_OF_NOBODY'), knows.store('MINIO_ROOT_OF_NOBODY')]).toEqual([false, false]);
-  }, 300_000);
+  });
 
   test('and a name that is misspelt would be seen', async () => {
     const read = await namesReadBy('api');

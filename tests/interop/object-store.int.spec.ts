@@ -6,12 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bucketOf } from '@guardroom/evidence';
 import { type SchoolId, newId } from '@guardroom/kernel';
-import { testServers } from '@guardroom/testkit';
+import { freePort, testServers, until } from '@guardroom/testkit';
 import { Client } from 'minio';
 import { ensureGoProgram } from '../../infra/launcher/go-builds.ts';
 import { ObjectStore } from '../../apps/api/src/platform/object-store/object-store.ts';
-import { freePort } from '../crash/api-process.ts';
-import { until } from '../journeys/until.ts';
 
 const REGION = 'us-east-1';
 type Reached = { readonly endpoint: string; readonly accessKey: string; readonly secretKey: string; end(): Promise<void> };
@@ -30,7 +28,7 @@ async function versitygw(): Promise<Reached> {
     stdio: 'ignore',
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  await until('versitygw', () => fetch(endpoint).then(() => true, () => undefined), 30_000);
+  await until('versitygw to answer', () => fetch(endpoint).then(() => true, () => false));
   return {
     endpoint, accessKey, secretKey,
     end: async () => {

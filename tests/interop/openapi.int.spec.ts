@@ -128,7 +128,7 @@ test('schemathesis finds no server error, no undeclared answer and no wrong inpu
   process.stdout.write(`schemathesis: ${calls} calls to ${seen.size} operations, ${succeeded.length} of them seen to succeed\n`);
   expect(seen.size).toBe(Object.keys(routes).length);
   expect(succeeded.length).toBeGreaterThan(Object.keys(routes).length / 2);
-}, 300_000);
+}, 900_000);
 
 test('schemathesis finds a server error that was planted', async () => {
   const file = `${directory}/planted.json`;
@@ -179,7 +179,7 @@ test('no word or number of a valid call can be bent into a server error', async 
   }
   process.stdout.write(`bent: ${calls} calls\n`);
   expect([...faults]).toEqual([]);
-}, 240_000);
+}, 900_000);
 
 /** An empty configuration, so that none of the place where tests run counts. */
 async function configFile(): Promise<string> {

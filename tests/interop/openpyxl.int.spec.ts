@@ -17,7 +17,7 @@ let python: string;
 
 beforeAll(async () => {
   python = `${await pythonWith('openpyxl', here('openpyxl-requirements.txt'))}/python`;
-}, 300_000);
+});
 afterAll(() => rmSync(directory, { recursive: true }));
 
 async function written(rows: readonly (readonly unknown[])[]): Promise<Buffer> {

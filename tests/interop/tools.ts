@@ -38,7 +38,7 @@ export async function fsckVerdict(url: string, verifierKey: string): Promise<str
   const directory = mkdtempSync(`${tmpdir()}/guardroom-fsck-`);
   try {
     writeFileSync(`${directory}/log.pub`, verifierKey);
-    const { stderr } = await ran('timeout', '50', await fsckBinary(), '--storage_url', url, '--public_key', `${directory}/log.pub`, '--ui=false', '-N=32');
+    const { stderr } = await ran('timeout', '150', await fsckBinary(), '--storage_url', url, '--public_key', `${directory}/log.pub`, '--ui=false', '-N=32');
     const failure = /fsck failed: .*/.exec(stderr)?.[0];
     return failure ?? (stderr.includes("Successfully fsck'd log") ? 'sound' : `no verdict: ${stderr}`);
   } finally {

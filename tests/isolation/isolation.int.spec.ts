@@ -25,7 +25,7 @@ const rolesOf = ({ permission }: Route): readonly Role[] => (permission.kind ===
 let world: World;
 beforeAll(async () => {
   world = await buildWorld();
-}, 300_000);
+});
 afterAll(async () => {
   process.stdout.write(`isolation: ${keys.length} operations, ${counted.calls} calls\n`);
   await world?.close();

@@ -3,11 +3,13 @@ import { appointmentJourney } from './appointment.ts';
 import { assetsJourney } from './assets.ts';
 import { authorityJourney } from './authority.ts';
 import { bureauJourney } from './bureau.ts';
+import { comingBackJourney } from './coming-back.ts';
 import { complianceJourney } from './compliance.ts';
 import { dutyJourney } from './duty.ts';
 import { equipmentJourney } from './equipment.ts';
 import { footageRequestJourney } from './footage-request.ts';
 import { incidentJourney } from './incident.ts';
+import { inEnglish } from './in-english.ts';
 import { liveJourney } from './live.ts';
 import { overRangeJourney } from './over-range.ts';
 import { everyPage } from './pages.ts';
@@ -22,10 +24,11 @@ const stage = (): Stage => {
 };
 beforeAll(async () => {
   opened = await openStage();
-}, 480_000);
-afterAll(() => opened?.close(), 120_000);
+}, 900_000);
+afterAll(() => opened?.close());
 
 equipmentJourney(stage);
+comingBackJourney(stage);
 footageRequestJourney(stage);
 overRangeJourney(stage);
 liveJourney(stage);
@@ -38,3 +41,4 @@ supervisionJourney(stage);
 appointmentJourney(stage);
 incidentJourney(stage);
 everyPage(stage);
+inEnglish(stage);

@@ -1,3 +1,5 @@
 export * from './servers/index.ts';
 export * from './builders/index.ts';
 export * from './database/index.ts';
+export * from './until.ts';
+export * from './stalls.ts';

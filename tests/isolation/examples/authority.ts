@@ -1,6 +1,7 @@
 import type { authorityRoutes } from '@guardroom/contracts';
 import type { CaseActor } from '@guardroom/db';
 import { ApproveRequest } from '../../../apps/api/src/features/authority/commands/approve-request.ts';
+import { AskAuthorityRelease } from '../../../apps/api/src/features/authority/commands/ask-authority-release.ts';
 import { BringPaper } from '../../../apps/api/src/features/authority/commands/bring-paper.ts';
 import { FileCase } from '../../../apps/api/src/features/authority/commands/file-case.ts';
 import { MapPlaces } from '../../../apps/api/src/features/authority/commands/map-places.ts';
@@ -42,6 +43,13 @@ async function filed(scene: Scene, until: 'filed' | 'papers' | 'verified' | 'app
   return id;
 }
 
+/** A request whose package the agency has fetched and found intact. */
+async function received(scene: Scene): Promise<string> {
+  const id = await filed(scene, 'built');
+  await scene.api.database.admin.query(`update authority_requests set received_at = now(), receipt_result = 'verified' where request_id = $1`, [id]);
+  return id;
+}
+
 /** A download that the caller opened in a tab of theirs. */
 async function download(scene: Scene) {
   const { api, caller, school } = scene;
@@ -62,6 +70,7 @@ export const authorityExamples: Examples<keyof typeof authorityRoutes> = {
   listCases: { as: 'authority_liaison', make: async (scene) => (await filed(scene), {}) },
   getCase: { as: 'authority_liaison', make: (scene) => ofCase(scene) },
   bringPaper: { as: 'authority_liaison', make: async (scene) => ({ ...(await ofCase(scene)), body: scan() }) },
+  withdrawCase: { as: 'authority_liaison', make: async (scene) => ({ ...(await ofCase(scene)), body: { reason: '通知书时段写错' } }) },
   openDownload: { as: 'authority_liaison', make: async (scene) => ({ ...(await ofCase(scene, 'built')), body: { proofKeyThumbprint: 'a'.repeat(43) } }) },
   fetchPackage: {
     as: 'authority_liaison',
@@ -91,4 +100,13 @@ export const authorityExamples: Examples<keyof typeof authorityRoutes> = {
     },
   },
   refuseAuthorityRequest: { as: 'principal', make: async (scene) => ({ ...(await ofRequest(scene)), body: { ground: 'papers_not_genuine', words: '通知书编号查无此号' } }) },
+  askAuthorityRelease: { as: 'principal', make: async (scene) => ({ params: { ...at(scene), requestId: await received(scene) }, body: { reason: '案件已结，不再需要' } }) },
+  answerAuthorityRelease: {
+    as: 'principal',
+    make: async (scene) => {
+      const requestId = await received(scene);
+      await run(scene, new AskAuthorityRelease(await somebody(scene, 'security_lead'), requestId, '案件已结，不再需要'));
+      return { params: { ...at(scene), requestId }, body: { release: true } };
+    },
+  },
 };

@@ -1,6 +1,6 @@
 import type { dutyRoutes, roomRoutes } from '@guardroom/contracts';
 import { addDays, civilDay, instantOf, newId } from '@guardroom/kernel';
-import { aPerson } from '../../../libs/testkit/src/builders/index.ts';
+import { aPerson, clearedForWatch } from '../../../libs/testkit/src/builders/index.ts';
 import type { Scene } from '../world.ts';
 import { type Examples, at, minutesAgo } from './example.ts';
 
@@ -61,9 +61,15 @@ async function aHandover(scene: Scene, shiftId: string, outgoing: Who, state: 'p
   return handoverId;
 }
 
+/** Nobody has the watch, and the caller may take it up. */
+async function callerIsCleared(scene: Scene): Promise<void> {
+  await nobodyOnShift(scene);
+  await clearedForWatch(scene.api.database, scene.school, scene.caller);
+}
+
 /** A colleague hands over to the caller, who is next. */
 async function waitingForCaller(scene: Scene): Promise<string> {
-  await nobodyOnShift(scene);
+  await callerIsCleared(scene);
   const colleague = await keeper(scene);
   const handoverId = await aHandover(scene, await aShift(scene, colleague, 'handing_over'), colleague, 'outgoing_signed');
   await aShift(scene, scene.caller, 'planned');
@@ -107,8 +113,8 @@ export const dutyExamples: Examples<keyof typeof dutyRoutes> = {
     },
   },
   getMyShift: { as: 'watch_keeper', make: async (scene) => (await callerOnShift(scene), { params: at(scene) }) },
-  signOn: { as: 'watch_keeper', make: async (scene) => (await nobodyOnShift(scene), { params: { ...at(scene), shiftId: await aShift(scene, scene.caller, 'planned') }, body: { declaration } }) },
-  beginStandIn: { as: 'watch_keeper', make: async (scene) => (await nobodyOnShift(scene), { params: at(scene), body: { reason: '岗位无人，临时顶岗', declaration } }) },
+  signOn: { as: 'watch_keeper', make: async (scene) => (await callerIsCleared(scene), { params: { ...at(scene), shiftId: await aShift(scene, scene.caller, 'planned') }, body: { declaration } }) },
+  beginStandIn: { as: 'watch_keeper', make: async (scene) => (await callerIsCleared(scene), { params: at(scene), body: { reason: '岗位无人，临时顶岗', declaration } }) },
   decideStandIn: {
     as: 'centre_head',
     make: async (scene) => (await nobodyOnShift(scene), { params: { ...at(scene), shiftId: await aShift(scene, await keeper(scene), 'active', '岗位无人，临时顶岗') }, body: { decision: 'approved', note: '情况属实' } }),

@@ -49,7 +49,7 @@ async function playing(scene: Scene, caller: 'looks' | 'escorts'): Promise<Opene
   await run(scene, new DecideRequest(await somebody(scene, 'principal'), request.id, { kind: 'approve', reasons: '同意查看', fulfilment: 'escorted_viewing', viewingConsent: { reason: '需要本人辨认' } }));
   const { id } = await run<{ id: string }>(scene, new OpenViewing(viewer, request.id, tab.thumbprint));
   await run(scene, new JoinViewing(caller === 'escorts' ? await scene.act('watch_keeper') : await somebody(scene, 'watch_keeper'), id));
-  const freshen = () => api.database.admin.query(`update viewing_sessions set state = 'playing', viewer_seen_at = clock_timestamp() + interval '20 seconds', escort_seen_at = clock_timestamp() + interval '20 seconds' where session_id = $1 and state <> 'ended'`, [id]);
+  const freshen = () => api.database.admin.query(`update viewing_sessions set state = 'playing', viewer_seen_at = clock_timestamp() + interval '10 minutes', escort_seen_at = clock_timestamp() + interval '10 minutes' where session_id = $1 and state <> 'ended'`, [id]);
   return { id, requestId: request.id, tab, freshen };
 }
 

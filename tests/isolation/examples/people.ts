@@ -27,6 +27,17 @@ async function anOffer({ api, school, caller }: Scene): Promise<string> {
   return id;
 }
 
+/** Another school of the district, which nobody represents yet. */
+const aSchoolOf = ({ api, school }: Scene) => aSchool(api.database, { district: { districtId: school.districtId, name: '' } });
+
+/** The post of who represents such a school by law. */
+async function aRepresentative(scene: Scene): Promise<{ schoolId: string; appointmentId: string }> {
+  const { admin } = scene.api.database;
+  const { sub } = await aPerson(scene.api.database, await aSchoolOf(scene), { roles: ['legal_representative'] });
+  const { rows } = await admin.query<{ schoolId: string; appointmentId: string }>('select school_id as "schoolId", appointment_id as "appointmentId" from appointments where sub = $1', [sub]);
+  return rows[0]!;
+}
+
 /** A training of somebody who keeps watch. */
 async function aClearance(scene: Scene): Promise<{ clearanceId: string; personId: string }> {
   const [{ personId, name }, clearanceId] = [await person(scene), newId('clr')];
@@ -43,6 +54,9 @@ export const peopleExamples: Examples<keyof typeof peopleRoutes> = {
   endAppointment: { as: 'principal', make: async (scene) => ({ params: { ...at(scene), appointmentId: await aPost(scene) }, body: { reason: '调离岗位' } }) },
   listEscorts: { as: 'nobody special', make: async (scene) => (await person(scene), { params: at(scene) }) },
   proposeAppointment: { as: 'principal', make: async (scene) => ({ params: at(scene), body: { person: { kind: 'known', personId: (await person(scene)).personId }, role: 'student_affairs', startsOn: today() } }) },
+  listRepresentatives: { as: 'district_admin', make: async (scene) => (await aPost(scene), {}) },
+  proposeRepresentative: { as: 'district_admin', make: async (scene) => ({ params: { schoolId: (await aSchoolOf(scene)).schoolId }, body: { person: { kind: 'known', personId: (await person(scene)).personId }, startsOn: today() } }) },
+  endRepresentative: { as: 'district_admin', make: async (scene) => ({ params: await aRepresentative(scene), body: { reason: '换届' } }) },
   listPeople: { as: 'security_lead', make: async (scene) => (await person(scene), { params: at(scene) }) },
   listOwnAppointments: { as: 'nobody special', make: async (scene) => (await anOffer(scene), {}) },
   acceptAppointment: { as: 'nobody special', make: async (scene) => ({ params: { appointmentId: await anOffer(scene) }, body: { undertaking: { version: UNDERTAKING.version } } }) },

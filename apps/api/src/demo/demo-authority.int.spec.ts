@@ -12,7 +12,7 @@ import { DemoAuthority } from './demo-authority.ts';
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi({ features: [AuthorityModule, DocumentsModule], routes: { ...authorityRoutes, ...documentRoutes, getMe: identityRoutes.getMe, getSchool: identityRoutes.getSchool } });
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 test('the requests of the demo are filed once, by its liaison, and wait for papers and for the school', async () => {

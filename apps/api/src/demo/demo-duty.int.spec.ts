@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, dutyRoutes, identityRoutes, roomRoutes } from '@guardroom/contracts';
 import { signIn } from '@guardroom/testkit';
+import { type School, aCamera, aGateway, clearedForWatch } from '../../../../libs/testkit/src/builders/index.ts';
 import { Module } from '@nestjs/common';
 import { DutyModule } from '../features/duty/duty.module.ts';
 import { RoomModule } from '../features/room/room.module.ts';
@@ -23,7 +24,9 @@ beforeAll(async () => {
   await mkdir(join(home, 'run'));
   const people = await Promise.all(usernames.map(async (username) => ({ username, sub: (await signIn(username)).sub })));
   await writeFile(join(home, 'run/people.json'), JSON.stringify(people));
-}, 240_000);
+  const { rows } = await api.database.admin.query<{ personId: string; name: string }>('select person_id as "personId", name from principals where sub = any ($1)', [people.map(({ sub }) => sub)]);
+  for (const person of rows) await clearedForWatch(api.database, api.schools[0], person);
+});
 afterAll(async () => {
   await api?.close();
   await rm(home, { recursive: true });
@@ -45,6 +48,17 @@ describe('the demo', () => {
     expect(signed.status).toBe(200);
     const visitors = await api.call<{ items: { state: string }[] }>('sun.ping', 'GET', `/v1/schools/${api.schools[0].schoolId}/visitors`);
     expect(visitors.body.items.map(({ state }) => state).sort()).toEqual(['awaiting_approval', 'inside', 'left']);
+  });
+
+  test('shows what the night before was watched live, once cameras are there and once only', async () => {
+    const demo = api.app.get(DemoDuty, { strict: false });
+    expect(await demo.watched(home)).toBe(0);
+    const gateway = await aGateway(api.database, api.schools[0] as School);
+    for (const name of ['东门', '操场']) await aCamera(api.database, gateway, { name });
+    expect([await demo.watched(home), await demo.watched(home)]).toEqual([2, 0]);
+    const { rows } = await api.database.admin.query<{ within: boolean; facts: number }>(
+      `select v.opened_at > s.signed_on_at and v.ended_at < s.ended_at as within, (select count(*)::int from facts f where f.subject = v.view_id) as facts from live_views v join shifts s using (school_id, shift_id)`);
+    expect(rows).toEqual([{ within: true, facts: 2 }, { within: true, facts: 2 }]);
   });
 
   test('can be brought in at any hour of a week', async () => {

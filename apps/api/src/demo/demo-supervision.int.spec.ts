@@ -12,7 +12,7 @@ class Demo {}
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi({ features: [SupervisionModule, PolicyModule, Demo], routes: { ...supervisionRoutes, ...policyRoutes, getMe: identityRoutes.getMe, getSchool: identityRoutes.getSchool } });
-}, 180_000);
+});
 afterAll(() => api?.close());
 
 test('the demo has a finished visit with a finding, an open order and stricter policy, however often it is brought in', async () => {

@@ -39,14 +39,14 @@ export interface TestApi {
 export type Part = { readonly features: readonly Type[]; readonly routes: Record<string, Route> };
 
 /**
- * Starts the API in this process on a free loopback port, over a freshly cloned database, the shared object store and the shared
- * Keycloak with its real tokens. `environment` comes on top of what the launcher would give.
+ * Starts the API in this process on a free loopback port, over a freshly cloned database, a database of Redis of its own, the shared object
+ * store and the shared Keycloak with its real tokens. `environment` comes on top of what the launcher would give.
  * @throws Error — when a server cannot start or a route of the part is not served
  */
 export async function startApi(part?: Part, environment: Readonly<Record<string, string>> = {}): Promise<TestApi> {
   const [database, servers, installation] = await Promise.all([testDatabase(), testServers(['minio', 'keycloak', 'redis', 'livekit']), ensureServers(testHome(), 'test', ['keycloak'], () => undefined)]);
   const vaultDir = await mkdtemp(join(tmpdir(), 'guardroom-vault-'));
-  Object.assign(process.env, environmentOf(database, servers, vaultDir), environment);
+  Object.assign(process.env, environmentOf(database, servers, await servers.redis.own(), vaultDir), environment);
   const { app } = await createServer(part ? moduleOf(part.features) : (await import('../app.module.ts')).AppModule, part?.routes ?? routes);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
@@ -76,7 +76,7 @@ function moduleOf(features: readonly Type[]): Type {
   return PartModule;
 }
 
-function environmentOf({ config }: TestDatabase, { minio, keycloak, redis, livekit }: Awaited<ReturnType<typeof testServers<'minio' | 'keycloak' | 'redis' | 'livekit'>>>, vaultDir: string): Record<string, string> {
+function environmentOf({ config }: TestDatabase, { minio, keycloak, livekit }: Awaited<ReturnType<typeof testServers<'minio' | 'keycloak' | 'redis' | 'livekit'>>>, redisUrl: string, vaultDir: string): Record<string, string> {
   return {
     GUARDROOM_PUBLIC_URL: 'http://127.0.0.1',
     API_PORT: '0',
@@ -84,7 +84,7 @@ function environmentOf({ config }: TestDatabase, { minio, keycloak, redis, livek
     DATABASE_PORT: String(config.port),
     DATABASE_NAME: config.database,
     DATABASE_PASSWORDS: JSON.stringify(config.passwords),
-    REDIS_URL: redis.url(2),
+    REDIS_URL: redisUrl,
     S3_ENDPOINT: minio.endpoint,
     S3_ACCESS_KEY: minio.accessKey,
     S3_SECRET_KEY: minio.secretKey,

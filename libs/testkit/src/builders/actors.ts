@@ -6,7 +6,7 @@ import type { Gateway } from './equipment.ts';
 import type { BureauPerson, SchoolPerson } from './people.ts';
 import type { School } from './places.ts';
 
-/** How long the access token behind the ticket lives, and when it was issued. A minute from now unless told. */
+/** How long the access token behind the ticket lives, and when it was issued. An hour from now unless told: longer than any test file. */
 export type TokenTimes = { readonly issuedAt?: Date; readonly expiresAt?: Date };
 
 /** Opens a real ticket and answers the actor that carries it, as the edge does for an accepted token. */
@@ -47,5 +47,5 @@ export async function machineFor(db: TestDatabase, at: School, purpose: string, 
 
 function ticketFor(db: TestDatabase, claim: Omit<TicketClaim, 'tokenIssuedAt' | 'expiresAt'>, { issuedAt, expiresAt }: TokenTimes): Promise<string> {
   const now = Date.now();
-  return openTicket(db.admin, { ...claim, tokenIssuedAt: issuedAt ?? new Date(now), expiresAt: expiresAt ?? new Date(now + 60_000) });
+  return openTicket(db.admin, { ...claim, tokenIssuedAt: issuedAt ?? new Date(now), expiresAt: expiresAt ?? new Date(now + 3_600_000) });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type BureauRole, type SchoolRole } from '@guardroom/domain';
+import { type BureauRole, KEEPER_ROLES, type SchoolRole, requiredOf } from '@guardroom/domain';
 import { newId, type PersonId } from '@guardroom/kernel';
 import type { TestDatabase } from '../database/index.ts';
 import type { District, School } from './places.ts';
@@ -18,6 +18,18 @@ export async function aPerson(db: TestDatabase, at: School, { roles = ['staff'],
     );
   }
   return person;
+}
+
+/** Gives a person everything that a watch asks for: checked background, signed undertaking and passed training, long in date. */
+export async function clearedForWatch(db: TestDatabase, at: { readonly schoolId: string; readonly districtId: string }, { personId, name }: { readonly personId: string; readonly name: string }): Promise<void> {
+  for (const kind of requiredOf(KEEPER_ROLES)) {
+    await db.admin.query(
+      `insert into clearances (school_id, clearance_id, district_id, person_id, person_name, kind, result, done_on, valid_until, issuer, text_version, text_sha256, recorded_by, recorded_by_name, recorded_at)
+       select $1, $2, $3, $4, $5, $6, 'passed', day - 30, day + 36500, '区公安分局治安大队', case when $6 = 'undertaking' then '2026-1' end, case when $6 = 'undertaking' then sha256('') end, $4, $5, now()
+         from (select (now() at time zone 'Asia/Shanghai')::date as day) today`,
+      [at.schoolId, newId('clr'), at.districtId, personId, name, kind],
+    );
+  }
 }
 
 /** Makes a person with posts at the bureau, all of them current. */

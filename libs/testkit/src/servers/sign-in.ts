@@ -64,6 +64,17 @@ async function continued(installation: Installation, session: SignedIn | undefin
   return answer.ok ? signedIn((await answer.json()) as TokenAnswer) : undefined;
 }
 
+/**
+ * The same session with a token that lives on for half a minute at least: one that was given a minute ago is over on a machine that is busy.
+ * @throws Error — when the session is over
+ */
+export async function renewed(session: SignedIn): Promise<SignedIn> {
+  const installation = await ensureServers(testHome(), 'test', ['keycloak'], () => undefined);
+  const now = await continued(installation, session);
+  if (!now) throw new Error('the session is over');
+  return now;
+}
+
 /** Trades a refresh token for new tokens, as the console does; the answer is Keycloak's own. */
 export async function refresh(refreshToken: string): Promise<Response> {
   const installation = await ensureServers(testHome(), 'test', ['keycloak'], () => undefined);

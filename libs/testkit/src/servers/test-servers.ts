@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { appointmentsClientId, enrollerClientId, realmName } from '../../../../infra/keycloak/realm.ts';
 import { publicUrl } from '../../../../infra/launcher/addresses.ts';
 import type { Installation } from '../../../../infra/launcher/installation.ts';
@@ -24,13 +25,13 @@ export interface TestPostgres {
   readonly url: (database: string, reader: DatabaseReader | 'admin') => string;
 }
 
-/** Redis with 256 databases, so that a test file can take one of its own and flush it. */
+/** Redis with 256 databases, so that whoever needs one takes one of its own. */
 export interface TestRedis {
   readonly host: string;
   readonly port: number;
   readonly password: string;
-  /** Address of database `index`; 0 when none is named, 1 is LiveKit's. */
-  readonly url: (index?: number) => string;
+  /** Address of a database that is empty and nobody else's: no other test's flush, queue or worker reaches it. */
+  readonly own: () => Promise<string>;
 }
 
 /** The object store with its root account; make a bucket of your own. */
@@ -99,7 +100,7 @@ const describe: { readonly [Name in TestServerName]: (installation: Installation
     host: '127.0.0.1',
     port: installation.ports.redis,
     password: installation.secrets.redis,
-    url: (index = 0) => redisUrl(installation, index),
+    own: () => ownDatabase((index) => redisUrl(installation, index)),
   }),
   minio: (installation) => ({
     endpoint: s3Endpoint(installation),
@@ -123,3 +124,16 @@ const describe: { readonly [Name in TestServerName]: (installation: Installation
     apiSecret: installation.secrets.livekit.apiSecret,
   }),
 };
+
+/** 0 is the installation's and 1 LiveKit's. */
+const [FIRST_OWN, OWN] = [2, 254];
+
+/** Takes the databases in turn, over all test processes: one comes again only after all others did. */
+async function ownDatabase(urlOf: (index: number) => string): Promise<string> {
+  const counter = new Redis(urlOf(0));
+  const taken = await counter.incr('guardroom:test-databases').finally(() => counter.disconnect());
+  const url = urlOf(FIRST_OWN + (taken % OWN));
+  const database = new Redis(url);
+  await database.flushdb().finally(() => database.disconnect());
+  return url;
+}

@@ -55,7 +55,7 @@ const ticketsOf = async (assetId: string): Promise<Ticket[]> => (await admin.get
 beforeAll(async () => {
   api = await startApi(EQUIPMENT_PART);
   gateway = await TestGateway.enrolled(api, api.schools[0]);
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 describe('the asset register', () => {
@@ -297,6 +297,8 @@ describe('a change order', () => {
     const asset = (await admin.get<Assets>('/assets?q=Z-2')).body.items[0] as Asset;
     const { body: order } = await admin.post<Order>('/change-orders', proposal(asset.id, { kind: 'dismantle', toLocation: undefined }));
     expect((await admin.post(`/assets/${asset.id}/state`, { state: 'retired' })).error?.code).toBe('equipment.change_order_needed');
+    const found = async (kind: string) => (await lead.get<{ items: Order[] }>(`/change-orders?kind=${kind}&assetId=${asset.id}`)).body.items.map(({ id, may }) => [id, may]);
+    expect([await found('dismantle'), await found('move')]).toEqual([[[order.id, ['decide']]], []]);
     await lead.post(`/change-orders/${order.id}/decision`, { kind: 'approve', words: '到期更换' });
     expect((await admin.post<Asset>(`/assets/${asset.id}/state`, { state: 'retired' })).body).toMatchObject({ state: 'retired', life: 'unknown' });
     expect((await admin.get<Order>(`/change-orders/${order.id}`)).body.state).toBe('in_progress');

@@ -4,9 +4,12 @@ import { newId } from '@guardroom/kernel';
 import { signIn } from '@guardroom/testkit';
 import { type Camera, type School, aCamera, aGateway } from '../../../../../libs/testkit/src/builders/index.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
+import { Tenants } from '../../platform/database/databases.ts';
+import { type FactRow, storedFactOf } from '../../platform/facts/stored-fact.ts';
 import { DocumentsModule } from '../documents/documents.module.ts';
 import { RetentionModule } from '../retention/retention.module.ts';
 import { AuthorityModule } from './authority.module.ts';
+import { ReleaseWithdrawn } from './reactions/release-withdrawn.ts';
 import { Road, aScan, must, nextNotice } from './testing/road.ts';
 
 type Case = Result<Routes['getCase']>;
@@ -24,7 +27,7 @@ beforeAll(async () => {
   const gateways = await Promise.all(api.schools.map((school) => aGateway(api.database, school as School)));
   cameras = await Promise.all(Array.from({ length: 3 }, (_, i) => aCamera(api.database, gateways[0]!, { name: `东门 ${i + 1}` })));
   elsewhere = await aCamera(api.database, gateways[1]!);
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 const factsOf = async (subject: string): Promise<string[]> => (await api.database.admin.query<{ type: string }>('select type from facts where subject = $1 order by recorded_at, fact_id', [subject])).rows.map((row) => row.type);
@@ -64,7 +67,7 @@ describe('a liaison', () => {
 describe('filing', () => {
   test('holds the footage of the whole school before the request is there', async () => {
     const { body } = must(await road.file());
-    expect(body).toMatchObject({ state: 'received', missingPapers: ['notice', 'officer_ids', 'case_document'], may: ['bring_papers'], filedBy: '彭飞', school: { name: '明德小学' }, steps: [{ kind: 'filed', by: '彭飞' }] });
+    expect(body).toMatchObject({ state: 'received', missingPapers: ['notice', 'officer_ids', 'case_document'], may: ['bring_papers', 'withdraw'], filedBy: '彭飞', school: { name: '明德小学' }, steps: [{ kind: 'filed', by: '彭飞' }] });
     expect(await holdsOf(body.id)).toEqual([{ kind: 'provisional', cameras: 3, released: false }]);
     expect(await factsOf(body.id)).toEqual(['hold.placed', 'authority_request.filed']);
     const { rows } = await api.database.admin.query('select h.placed_at <= r.filed_at as before, h.from_at = r.from_at and h.to_at = r.to_at as whole from holds h join authority_requests r on r.request_id = h.source_id where r.request_id = $1', [body.id]);
@@ -137,7 +140,7 @@ describe('another agency', () => {
   test('finds nothing of a request: not the request, not its papers, not its package', async () => {
     const { id, noticeNumber } = must(await road.file()).body;
     const others = new Road(api, 'tang.yu');
-    const ways = [api.call('tang.yu', 'GET', `/v1/cases/${id}`), others.bring(id), api.call('tang.yu', 'POST', `/v1/cases/${id}/downloads`, { proofKeyThumbprint: 'a'.repeat(43) }), api.call('tang.yu', 'POST', `/v1/cases/${id}/receipt`, { result: 'verified' })];
+    const ways = [api.call('tang.yu', 'GET', `/v1/cases/${id}`), others.bring(id), others.withdraw(id), api.call('tang.yu', 'POST', `/v1/cases/${id}/downloads`, { proofKeyThumbprint: 'a'.repeat(43) }), api.call('tang.yu', 'POST', `/v1/cases/${id}/receipt`, { result: 'verified' })];
     for (const answer of await Promise.all(ways)) expect(answer).toMatchObject({ status: 404, error: { code: 'request.not_found' } });
     const { body } = await api.call<Cases>('tang.yu', 'GET', `/v1/cases?perPage=500&q=${encodeURIComponent(noticeNumber)}`);
     expect(body.items.filter((item) => item.id === id)).toEqual([]);
@@ -151,6 +154,43 @@ describe('another agency', () => {
       expect(await api.call(who, 'GET', road.at(id))).toMatchObject({ status: 404, error: { code: 'request.not_found' } });
     }
     expect(await api.call('liu.yang', 'GET', `/v1/schools/${api.schools[1].schoolId}/authority-requests/${id}`)).toMatchObject({ status: 404 });
+  });
+});
+
+describe('a request that is taken back', () => {
+  /** Delivers what the outbox owes about the withdrawal, as the worker does. */
+  const carryWithdrawal = async (id: string): Promise<void> => {
+    const by = await api.machine(api.schools[0]);
+    const { rows } = await api.database.admin.query<FactRow>(`select * from facts where type = 'authority_request.withdrawn' and subject = $1`, [id]);
+    expect(rows).toHaveLength(1);
+    await api.app.get(Tenants).write(by, (tx) => api.app.get(ReleaseWithdrawn, { strict: false }).handle(by, storedFactOf(rows[0]!), tx));
+  };
+
+  test('is over for both sides, and its footage goes its ordinary way', async () => {
+    const { id } = must(await road.file()).body;
+    must(await road.map(id, [cameras[0]!]));
+    expect(must(await road.withdraw(id)).body).toMatchObject({ state: 'withdrawn', may: [], withdrawal: { reason: '时段写错', by: '彭飞' }, steps: [{ kind: 'filed' }, { kind: 'cameras_found' }, { kind: 'withdrawn', by: '彭飞' }] });
+    expect((await read(id)).body).toMatchObject({ state: 'withdrawn', may: [], withdrawal: { reason: '时段写错', by: '彭飞' } });
+    await carryWithdrawal(id);
+    expect((await holdsOf(id)).map((hold) => hold.released)).toEqual([true, true]);
+    const late = [road.bring(id), road.map(id, cameras), road.withdraw(id), api.call('chen.ming', 'POST', road.at(id, '/refusal'), { ground: 'not_competent', words: '不再予以提供' })];
+    for (const answer of await Promise.all(late)) expect(answer).toMatchObject({ status: 409, error: { code: 'authority.not_open' } });
+  });
+
+  test('frees its notice for one more filing', async () => {
+    const { id, noticeNumber } = must(await road.file()).body;
+    expect((await road.file({ noticeNumber })).error?.code).toBe('authority.notice_used');
+    must(await road.withdraw(id));
+    const again = await Promise.all([road.file({ noticeNumber }), road.file({ noticeNumber })]);
+    expect(again.map((answer) => answer.error?.code ?? answer.status).sort()).toEqual([201, 'authority.notice_used']);
+  });
+
+  test('is not, once it is granted', async () => {
+    const { id } = await road.verified(cameras);
+    must(await road.approve(id, 'chen.ming'));
+    must(await road.approve(id, 'fang.lin'));
+    expect((await road.withdraw(id)).error).toMatchObject({ code: 'authority.not_open', details: { state: 'approved' } });
+    await expect(api.database.admin.query(`update authority_requests set state = 'withdrawn', withdrawn_at = now() where request_id = $1`, [id])).rejects.toThrow('taken_back_before_it_was_granted');
   });
 });
 
@@ -237,5 +277,40 @@ describe('the school', () => {
     expect(body.items[0]).toMatchObject({ id, may: ['map'] });
     expect((await api.call<Requests>('zhao.an', 'GET', `/v1/schools/${api.schools[0].schoolId}/authority-requests?q=${encodeURIComponent(noticeNumber)}`)).body.total).toBe(1);
     expect((await api.call('li.wei', 'GET', `/v1/schools/${api.schools[0].schoolId}/authority-requests`)).error?.code).toBe('identity.not_permitted');
+  });
+});
+
+describe('granted footage', () => {
+  /** Granted, fetched, and found as it is by the agency; the building of packages is a spec of its own. */
+  const received = async (result: 'verified' | 'damaged' | null = 'verified'): Promise<string> => {
+    const { id } = await road.verified(cameras.slice(0, 1));
+    for (const who of ['chen.ming', 'fang.lin']) must(await road.approve(id, who));
+    await api.database.admin.query(`update authority_requests set state = 'fulfilled', fulfilled_at = now(), receipt_result = $2, received_at = case when $2::text is null then null else now() end where request_id = $1`, [id, result]);
+    return id;
+  };
+  const ask = (id: string, who: string) => api.call<Request>(who, 'POST', road.at(id, '/release-request'), { reason: '案件已结，不再需要' });
+  const answer = (id: string, who: string, release: boolean) => api.call<Request>(who, 'POST', road.at(id, '/release-answer'), { release });
+
+  test('is preserved until another person agrees with who asked to let it go', async () => {
+    const id = await received();
+    expect((await read(id)).body).toMatchObject({ hold: { isPreserved: true, cameras: 1 }, release: null, may: ['ask_release'] });
+    expect(must(await ask(id, 'zhao.an')).body).toMatchObject({ release: { askedBy: { name: '赵安' }, reason: '案件已结，不再需要', releasedAt: null }, may: [] });
+    expect((await ask(id, 'chen.ming')).error?.code).toBe('authority.release_asked');
+    expect((await answer(id, 'zhao.an', true)).error?.code).toBe('authority.release_needs_another');
+    expect((await answer(id, 'guo.tao', true)).error?.code).toBe('identity.not_permitted');
+    expect(must(await answer(id, 'chen.ming', false)).body).toMatchObject({ release: null, hold: { isPreserved: true } });
+    must(await ask(id, 'zhao.an'));
+    const both = await Promise.all([answer(id, 'chen.ming', true), answer(id, 'fang.lin', true)]);
+    expect(both.map((each) => each.error?.code ?? each.status).sort()).toEqual([200, 'authority.release_not_asked']);
+    expect((await read(id)).body).toMatchObject({ hold: null, release: { askedBy: { name: '赵安' }, releasedAt: expect.any(String) }, may: [] });
+    expect((await holdsOf(id)).every((hold) => hold.released)).toBe(true);
+    expect((await factsOf(id)).slice(-5)).toEqual(['authority_request.release_asked', 'authority_request.release_declined', 'authority_request.release_asked', 'hold.released', 'authority_request.released']);
+    const alone = api.database.admin.query(`update authority_requests set released_by = release_asked_by where request_id = $1`, [id]);
+    await expect(alone).rejects.toThrow('another_person_releases');
+  });
+
+  test('is not let go before the agency has its package intact', async () => {
+    for (const result of [null, 'damaged'] as const) expect((await ask(await received(result), 'chen.ming')).error?.code).toBe('authority.not_received');
+    expect((await ask(must(await road.file()).body.id, 'chen.ming')).error?.code).toBe('authority.not_preserved');
   });
 });

@@ -56,7 +56,7 @@ beforeAll(async () => {
   granted = must(await api.call<Case>('peng.fei', 'GET', `/v1/cases/${id}`)).body;
   key = (await api.call<Key>(undefined, 'GET', `/v1/evidence-keys/${api.districtId}`)).body;
   fetched = await FetchedPackage.of(api, id);
-}, 240_000);
+});
 afterAll(async () => {
   await fetched?.remove();
   await api?.close();
@@ -184,7 +184,7 @@ describe('verify.html', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   /** Opens the page of a folder from the disk, as its recipient does, and gives it that folder. */
@@ -202,7 +202,7 @@ describe('verify.html', () => {
   test('verifies the package in a browser without a network', async () => {
     expect(await checkedIn(fetched.path(), key.fingerprint)).toEqual({ verdict: '核验通过 VERIFIED', faults: [] });
     expect((await checkedIn(fetched.path(), 'a'.repeat(64))).faults).toEqual([expect.stringContaining('not the one you named')]);
-  }, 60_000);
+  });
 
   test('names what was changed, taken away and put in', async () => {
     const { cameras: [east] } = await fetched.manifest();
@@ -216,7 +216,7 @@ describe('verify.html', () => {
       expect(verdict).toContain('NOT VERIFIED');
       expect(faults).toEqual([first, `${second} 缺失 missing`, 'custody.json', 'note.txt 不属于本证据包 not part of the package', expect.stringContaining('a fact is not the one in the log')]);
     });
-  }, 60_000);
+  });
 });
 
 test('verify.py finds frames outside the grant, and a custody fact that is not the one in the log', async () => {

@@ -6,10 +6,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, Routes } from '@guardroom/contracts';
 import { type ControlResult, type EvaluatedControl, EVALUATED_CONTROLS } from '@guardroom/domain';
-import { addDays, civilDay, newId, systemClock } from '@guardroom/kernel';
+import { addDays, addMs, civilDay, dayBounds, newId, systemClock } from '@guardroom/kernel';
 import { type Camera, type School, type SchoolPerson, aCamera, aGateway, aPerson, segments, signIn } from '@guardroom/testkit';
 import { type TestApi, startApi } from '../../testing/start-api.ts';
 import { Sealer } from '../ledger/sealer.ts';
+import { EVALUATORS } from './evaluators/index.ts';
 import { SchoolEvaluator } from './school-evaluator.ts';
 
 let api: TestApi;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   school = { ...api.schools[0], name: '明德小学' } as School;
   camera = await aCamera(api.database, await aGateway(api.database, school), { name: '东门', space: 'gate' });
   keeper = await aPerson(api.database, school, { roles: ['watch_keeper'], name: '何军' });
-}, 180_000);
+});
 afterAll(() => api?.close());
 
 const sql = (text: string, values: unknown[] = []) => api.database.admin.query(text, values);
@@ -195,7 +196,7 @@ describe('a domain, from fail to pass', () => {
     await expectJudged('data.encrypted-at-rest', 'pass', 'encryption.sealed');
 
     await expectJudged('recording.no-deletion', 'no_evidence', 'store.not_sampled');
-    const check = (over: object) => sql(`insert into segment_checks select school_id, camera_id, $1, district_id, r.examined, r.missing, r.mismatched, 0, now() from cameras, jsonb_to_record($2) as r (examined int, missing int, mismatched int) where school_id = $3 on conflict (school_id, camera_id, day) do update set missing = excluded.missing, mismatched = excluded.mismatched`, [today, JSON.stringify({ examined: 9, missing: 0, mismatched: 0, ...over }), school.schoolId]);
+    const check = (over: object) => sql(`insert into segment_checks select school_id, camera_id, $1, district_id, r.examined, r.missing, r.mismatched, 0, now() from cameras, jsonb_to_record($2) as r (examined int, missing int, mismatched int) where school_id = $3 on conflict (school_id, camera_id, day) do update set missing = excluded.missing, mismatched = excluded.mismatched`, [today, JSON.stringify({ examined: 60, missing: 0, mismatched: 0, ...over }), school.schoolId]);
     await check({ missing: 1, mismatched: 1 });
     await expectJudged('recording.no-deletion', 'fail', 'store.missing');
     await expectJudged('recording.integrity-verified', 'fail', 'integrity.mismatch');
@@ -212,6 +213,22 @@ describe('a domain, from fail to pass', () => {
     if (!midnightBetween) await expectJudged('recording.no-alteration', 'fail', 'chain.broken');
     await sql('update minute_manifests set previous = $1 where sequence = 2', [Buffer.alloc(32, 0)]);
     await expectJudged('recording.no-alteration', 'pass', 'chain.whole');
+  });
+
+  test('recording: a minute that nobody signed is late after a day, and wrong after two', async () => {
+    const day = addDays(today, -4);
+    const { from, to } = dayBounds(day);
+    const start = addMs(from, 3_600_000);
+    const end = addMs(start, 120_000);
+    await segments(api.database, camera, new Date(start), new Date(end));
+    await sql(`insert into minute_manifests (school_no, camera_no, minute, sequence, sha256, footers, signature, signer_key_id) values ($1, $2, $3, 90, $4, 6, '', 'k')`, [school.schoolNo, camera.cameraNo, start, Buffer.alloc(32)]);
+    await sql(`insert into camera_day_coverage (school_no, camera_no, day, held, verified, known_until) select $1, $2, $3, r, r, now() from (select tstzmultirange(tstzrange($4, $5)) as r) held`, [school.schoolNo, camera.cameraNo, day, start, end]);
+    const by = await api.machine(api.schools[0]);
+    const [chain] = EVALUATORS.filter(({ control }) => control === 'recording.no-alteration');
+    const after = async (hours: number) => (await api.database.tenants.read(by, async (tx) => chain?.judge(tx, { schoolId: by.schoolId, schoolNo: by.schoolNo, day, from, to, asOf: addMs(start, hours * 3_600_000) })))?.evaluation;
+    expect(await after(23)).toMatchObject({ result: 'pass', reason: { code: 'chain.whole', figures: { segments: 6 } }, lookedAt: 1 });
+    expect(await after(25)).toMatchObject({ result: 'partial', reason: { code: 'chain.late' } });
+    expect(await after(49)).toMatchObject({ result: 'fail', reason: { code: 'chain.unsigned' } });
   });
 
   test('data: a fact that somebody changed in the database is found by the next rounds', async () => {
@@ -282,6 +299,8 @@ describe('the matrix', () => {
     expect(new Set(row?.cells.map((c) => c.domain)).size).toBe(12);
     const { rows } = await sql(`select count(*) filter (where result = 'pass')::int as kept, count(*) filter (where result <> 'not_applicable')::int as applicable from control_results where school_id = $1 and day = $2`, [school.schoolId, today]);
     expect({ kept: row?.kept, applicable: row?.applicable }).toEqual(rows[0]);
+    const counted = await sql(`select count(*) filter (where result = 'no_evidence')::int as "noEvidence", count(*) filter (where result = 'pass')::int as pass, count(*) filter (where result = 'fail')::int as fail from control_results where day = $1`, [today]);
+    expect(found.district).toMatchObject(counted.rows[0]);
     await plant('control_results', { day: today, control: 'duty.fit-for-duty', severity: 'minor', result: 'fail', reason: '{"code": "shift.none", "figures": {}}', looked_at: 1, evidence: '[]', tally: '[{"result": "fail", "reason": "shift.none", "count": 1}]', evaluated_at: ago(0) });
     expect((await matrix('?domain=duty&result=fail')).items.map((r) => r.school.id)).toEqual([school.schoolId]);
     expect((await matrix('?result=fail&q=%E5%90%AF%E6%99%BA')).items).toEqual([]);

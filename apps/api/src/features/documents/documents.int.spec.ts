@@ -19,7 +19,7 @@ describe('papers', () => {
   beforeAll(async () => {
     api = await startApi();
     school = api.schools[0] as School;
-  }, 240_000);
+  });
   afterAll(() => api?.close());
 
   test('come back as they were, and lie sealed in between', async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Result, dutyRoutes, identityRoutes, roomRoutes } from '@guardroom/contracts';
 import { addDays, civilDay, newId, systemClock } from '@guardroom/kernel';
-import { signIn } from '@guardroom/testkit';
+import { signIn, until } from '@guardroom/testkit';
+import { type School, aCamera, aGateway, clearedForWatch } from '../../../../../libs/testkit/src/builders/index.ts';
 import { Redis } from 'ioredis';
 import { Config } from '../../platform/config/config.ts';
 import { Tenants } from '../../platform/database/databases.ts';
@@ -33,7 +34,8 @@ beforeAll(async () => {
   process.env['WORK_LEASE_SECONDS'] = '1';
   api = await startApi({ features: [JobsModule, DutyModule, RoomModule], routes: { ...dutyRoutes, ...roomRoutes, getMe: identityRoutes.getMe, getSchool: identityRoutes.getSchool } });
   [sun, he] = [await person('sun.ping'), await person('he.jun')];
-}, 240_000);
+  for (const keeper of [sun, he]) await clearedForWatch(api.database, api.schools[0], keeper);
+});
 afterAll(() => api?.close());
 beforeEach(async () => {
   await api.database.admin.query('begin; set local session_replication_role = replica; delete from handover_items; delete from handovers; delete from duty_log_entries; delete from shifts; delete from roster_entries; delete from rosters; delete from due_work; commit');
@@ -134,16 +136,60 @@ describe('a watch that nobody signs on to', () => {
     try {
       await api.app.get(Relay).start();
       await api.database.admin.query(`insert into due_work (kind, subject, due_at, district_id, school_id) values ('duty.judge_absent', $1, now(), $2, $3)`, [shiftId, api.districtId, api.schools[0].schoolId]);
-      await redis.flushdb();
-      const deadline = Date.now() + 30_000;
-      while ((await states())[0] !== '孙平 judged_absent' && Date.now() < deadline) await redis.flushdb();
-      expect(await states()).toEqual(['孙平 judged_absent']);
+      const flushed = async (): Promise<string[]> => (await redis.flushdb(), states());
+      expect(await until('the verdict', flushed, { isIt: ([first]) => first === '孙平 judged_absent' })).toEqual(['孙平 judged_absent']);
       expect(await verdicts(shiftId)).toBe(1);
     } finally {
       await api.app.get(Relay).stop();
       await redis.quit();
     }
-  }, 60_000);
+  });
+});
+
+describe('the attendance list', () => {
+  test('tells watches whose time has come from those still to come', async () => {
+    await planned(sun, -HOUR);
+    await planned(he, HOUR);
+    const listed = async (begun: boolean) => (await api.call<{ items: Shift[] }>('guo.tao', 'GET', at(`/shifts?begun=${begun}`))).body.items.map(({ person: { name } }) => name);
+    expect([await listed(true), await listed(false)]).toEqual([['孙平'], ['何军']]);
+  });
+});
+
+describe('a keeper whose clearances are not in order', () => {
+  const expire = (kind: string, days: number) => api.database.admin.query(`update clearances set valid_until = valid_until + $3::integer where person_id = $1 and kind = $2`, [sun.personId, kind, days]);
+  const A_CENTURY = 36_501;
+
+  test('does not sign on, stand in or take over, and is told what is wanting', async () => {
+    await expire('background_check', -A_CENTURY);
+    try {
+      const shiftId = await planned(sun, 0);
+      const wanting = { code: 'duty.not_cleared', details: { missing: ['background_check'], states: { background_check: 'expired' } } };
+      expect((await signOn('sun.ping', shiftId)).error).toMatchObject(wanting);
+      expect(await states()).toEqual(['孙平 planned']);
+      await api.database.admin.query('delete from shifts');
+      expect((await api.call('sun.ping', 'POST', at('/stand-ins'), { reason: '岗位无人，临时顶岗', declaration })).error).toMatchObject(wanting);
+      await signOn('he.jun', await planned(he, -HOUR));
+      await write('he.jun');
+      const [outgoing] = (await api.database.admin.query<{ shift_id: string }>('select shift_id from shifts')).rows;
+      await planned(sun, 0);
+      const { body } = await api.call<Handover>('he.jun', 'POST', at(`/shifts/${outgoing?.shift_id}/handover`), {});
+      await api.call('he.jun', 'POST', at(`/handovers/${body.id}/outgoing-signature`), {});
+      expect((await api.call('sun.ping', 'POST', at(`/handovers/${body.id}/incoming-signature`), { answers: [], roomScore: 9, declaration })).error).toMatchObject(wanting);
+      expect(await states()).toEqual(['何军 handing_over', '孙平 planned']);
+    } finally {
+      await expire('background_check', A_CENTURY);
+    }
+  });
+
+  test('signs on while only the training is due again, and the fact says so', async () => {
+    await expire('training', -A_CENTURY);
+    try {
+      expect((await signOn('sun.ping', await planned(sun, 0))).body.state).toBe('active');
+      expect((await facts('shift.signed_on')).at(-1)).toMatchObject({ clearances: { background_check: 'valid', undertaking: 'valid', training: 'expired' } });
+    } finally {
+      await expire('training', A_CENTURY);
+    }
+  });
 });
 
 describe('an empty post', () => {
@@ -239,6 +285,28 @@ describe('a handover', () => {
     expect(incoming.at(-1)).toMatchObject({ incomingShiftId: next, listSha256: outgoing.at(-1)?.['listSha256'] });
     expect((await facts('shift.ended')).at(-1)).toMatchObject({ kind: 'handed_over', personId: sun.personId });
     await api.call('he.jun', 'POST', at(`/visitors/${visitor.body.id}/exit`), {});
+  });
+
+  test('lists footage that is held and live views that are open, and neither once they have ended', async () => {
+    const { admin } = api.database;
+    const [school] = api.schools;
+    const gateway = await aGateway(api.database, school as School);
+    const cameras = [];
+    for (const name of ['1 号机', '2 号机', '3 号机', '4 号机']) cameras.push(await aCamera(api.database, gateway, { name }));
+    const shiftId = await onWatch();
+    const [holdId, viewId, source] = [newId('hld'), newId('lvw'), newId('inc')];
+    await admin.query(`insert into holds (school_id, hold_id, district_id, kind, source_kind, source_id, from_at, to_at, until_at, placed_at) values ($1, $2, $3, 'preservation', 'incident', $4, '2026-03-02T08:00:00+08:00', '2026-03-02T08:10:00+08:00', now() + interval '90 days', now())`, [school.schoolId, holdId, school.districtId, source]);
+    for (const { cameraId } of cameras) await admin.query('insert into hold_cameras (school_id, hold_id, camera_id, district_id) values ($1, $2, $3, $4)', [school.schoolId, holdId, cameraId, school.districtId]);
+    await admin.query(
+      `insert into live_views (school_id, view_id, district_id, camera_id, shift_id, person_id, sub, viewer_name, mark, proof_thumbprint, opened_at, expires_at, seen_at) values ($1, $2, $3, $4, $5, $6, $7, $8, '孙平', 'k', now(), now() + interval '1 hour', now())`,
+      [school.schoolId, viewId, school.districtId, cameras[0]!.cameraId, shiftId, sun.personId, sun.sub, sun.name],
+    );
+    const listed = async () => (await prepare(shiftId, [])).body.items.map(({ kind, subject, words }) => [kind, subject, words]);
+    expect(await listed()).toEqual([['live_view', viewId, '孙平 1 号机'], ['footage_hold', source, '1 号机、2 号机、3 号机 +1 2026-03-02 08:00']]);
+    await admin.query(`update live_views set ended_at = now(), end_reason = 'closed' where view_id = $1`, [viewId]);
+    await admin.query(`update holds set until_at = now() - interval '1 second' where hold_id = $1`, [holdId]);
+    expect(await listed()).toEqual([]);
+    await admin.query('begin; set local session_replication_role = replica; delete from live_views; delete from hold_cameras; delete from holds; commit');
   });
 
   test('leaves both watches as they were when any part of it cannot be written', async () => {
@@ -347,13 +415,12 @@ describe('the watch of somebody whose appointment ends', () => {
 });
 
 describe('a roster', () => {
-  const monday = (): string => {
-    const today = civilDay(systemClock.now());
-    return addDays(today, 8 - (new Date(`${today}T00:00:00Z`).getUTCDay() || 7));
-  };
-  const week = (path = '') => at(`/roster-weeks/${monday()}${path}`);
-  /** An instant of next week: day from 0, hour of the civil clock. */
-  const on = (day: number, hour: number): string => new Date(Date.parse(`${monday()}T00:00:00+08:00`) + day * 24 * HOUR + hour * HOUR).toISOString();
+  const today = civilDay(systemClock.now());
+  /** The week after next, so that none of it has begun when a test runs into another week. */
+  const monday = addDays(today, 15 - (new Date(`${today}T00:00:00Z`).getUTCDay() || 7));
+  const week = (path = '') => at(`/roster-weeks/${monday}${path}`);
+  /** An instant of that week: day from 0, hour of the civil clock. */
+  const on = (day: number, hour: number): string => new Date(Date.parse(`${monday}T00:00:00+08:00`) + day * 24 * HOUR + hour * HOUR).toISOString();
   const line = (who: Who, day: number, from: number, to: number) => ({ personId: who.personId, from: on(day, from), to: on(day, to) });
   const save = (lines: object[], who = 'guo.tao') => api.call<Week>(who, 'POST', week('/draft'), { lines });
   const publish = (draftedAt: string | undefined, uncoveredReason?: string, who = 'guo.tao') => api.call<Week>(who, 'POST', week('/publication'), { draftedAt, ...(uncoveredReason ? { uncoveredReason } : {}) });

@@ -11,6 +11,7 @@ import { KeySupply } from './key-supply.ts';
 
 type Camera = Result<typeof routes.getCamera>;
 type Cameras = Result<typeof routes.listCameras>;
+type Gateways = Result<typeof routes.listGateways>;
 
 let api: TestApi;
 let gateway: TestGateway;
@@ -23,7 +24,7 @@ const factsOf = async (type: string): Promise<{ subject: string; body: Record<st
 beforeAll(async () => {
   api = await startApi(EQUIPMENT_PART);
   gateway = await TestGateway.enrolled(api, api.schools[0]);
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 describe('a camera', () => {
@@ -97,12 +98,21 @@ describe('a camera', () => {
     expect((await change({ location: '教学楼' })).error?.code).toBe('equipment.change_order_needed');
   });
 
-  test('is found by name and place, by state, and sorted by what the list names only', async () => {
+  test('is found by name, place, state and gateway, and sorted by what the list names only', async () => {
     const found = (query: string) => api.call<Cameras>('li.wei', 'GET', at(`/cameras?${query}`));
     expect((await found(`q=${encodeURIComponent('东')}`)).body.items.map((c) => c.name)).toEqual(['东门']);
     const all = (await found('perPage=100&sort=-name')).body;
     expect(all.total).toBe(all.items.length);
     expect((await found('state=recording')).body.total).toBe(0);
+    expect((await found('space=gate')).body.total).toBe(0);
+    const here = all.items.filter((c) => c.gatewayId === gateway.enrolment.gatewayId);
+    expect(here.length).toBeLessThan(all.total);
+    expect((await found(`space=corridor&gatewayId=${gateway.enrolment.gatewayId}&sort=-name`)).body).toEqual({ items: here, total: here.length });
+    expect((await found('sort=-stateSince')).body.total).toBe(all.total);
+    const { body: others } = await api.call<Gateways>('li.wei', 'GET', at('/gateways?state=awaiting_enrolment&sort=-spoolBytes'));
+    expect(others.items.map((g) => g.name)).toEqual(['未注册']);
+    expect((await found(`gatewayId=${others.items[0]?.id}`)).body.total).toBe(0);
+    expect((await api.call<Gateways>('li.wei', 'GET', at('/gateways?online=false&state=awaiting_enrolment'))).body).toEqual(others);
     expect((await found('sort=sealed_password')).status).toBe(400);
     expect((await found('q=%25')).body.total).toBe(0);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, type Routes, footageAccessRoutes, identityRoutes } from '@guardroom/contracts';
-import { newId } from '@guardroom/kernel';
+import { PURPOSE_CODES } from '@guardroom/domain';
+import { addDays, civilDay, type Instant, newId } from '@guardroom/kernel';
 import { type Camera, type School, aCamera, aGateway } from '../../../../../libs/testkit/src/builders/index.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { PeopleModule } from '../people/people.module.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   const gateways = await Promise.all(api.schools.map((school) => aGateway(api.database, school as School)));
   cameras = await Promise.all(Array.from({ length: 9 }, (_, i) => aCamera(api.database, gateways[0]!, { name: `东门 ${i + 1}` })));
   elsewhere = await aCamera(api.database, gateways[1]!);
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 const at = (path = '', n: 0 | 1 = 0) => `/v1/schools/${api.schools[n].schoolId}/footage-requests${path}`;
@@ -172,6 +173,16 @@ describe('a request', () => {
     const page = await api.call<Page>('chen.ming', 'GET', at('?state=submitted&sort=number&perPage=2&page=2'));
     expect(page.body.items.map((r) => r.state)).toEqual(['submitted', 'submitted']);
     expect(page.body.total).toBeGreaterThan(3);
+    const purposes = (await api.call<Page>('chen.ming', 'GET', at(`?purpose=${request.purpose}&perPage=100`))).body;
+    expect(new Set(purposes.items.map((r) => r.purpose))).toEqual(new Set([request.purpose]));
+    expect(purposes.items.map((r) => r.id)).toContain(request.id);
+    const filedOn = async (query: string) => (await api.call<Page>('chen.ming', 'GET', at(`?perPage=100&${query}`))).body.items.map((r) => r.id);
+    const day = civilDay(request.filedAt as Instant);
+    expect(await filedOn(`from=${day}&to=${day}`)).toContain(request.id);
+    expect(await filedOn(`to=${addDays(day, -1)}`)).not.toContain(request.id);
+    expect(await filedOn(`from=${addDays(day, 1)}`)).toEqual([]);
+    const other = PURPOSE_CODES.find((code) => code !== request.purpose);
+    expect((await api.call<Page>('chen.ming', 'GET', at(`?purpose=${other}&perPage=100`))).body.items.map((r) => r.id)).not.toContain(request.id);
     expect((await api.call('chen.ming', 'GET', at('?sort=reason'))).error?.faults?.[0]?.path).toBe('query.sort');
   });
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   gateway = await TestGateway.enrolled(api, api.schools[0]);
   [camera, other] = [await registered('走廊', gateway), await registered('操场', await TestGateway.enrolled(api, api.schools[0]))];
   keys = (await gateway.call<Result<Routes['getDesiredState']>>('GET', '/desired-state')).body.cameras[0]!.keys;
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 async function registered(name: string, at: TestGateway): Promise<string> {

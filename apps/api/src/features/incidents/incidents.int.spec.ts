@@ -20,7 +20,7 @@ beforeAll(async () => {
   api = await startApi({ features: [IncidentsModule, RetentionModule, PeopleModule], routes: { ...incidentRoutes, ...identityRoutes } });
   camera = await aCamera(api.database, await aGateway(api.database, api.schools[0] as School), { name: '东门' });
   foreign = await aCamera(api.database, await aGateway(api.database, api.schools[1] as School));
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 const at = (path = '') => `/v1/schools/${api.schools[0].schoolId}/incidents${path}`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, type Routes, identityRoutes, ledgerRoutes } from '@guardroom/contracts';
 import { hashLeaf, noteVerifier, openCheckpoint, verifyInclusion } from '@guardroom/evidence';
-import type { Instant } from '@guardroom/kernel';
+import { type Instant, addDays, civilDay, systemClock } from '@guardroom/kernel';
 import { fsckVerdict } from '../../../../../tests/interop/tools.ts';
 import { appendFact } from '../../platform/facts/append-fact.ts';
 import { type TestApi, startApi } from '../../testing/start-api.ts';
@@ -15,7 +15,7 @@ const at = '2026-11-22T00:00:00.000Z' as Instant;
 
 beforeAll(async () => {
   api = await startApi({ features: [LedgerModule, PeopleModule], routes: { ...ledgerRoutes, ...identityRoutes } });
-}, 120_000);
+});
 afterAll(() => api?.close());
 
 const append = async (subject: string): Promise<string> => {
@@ -63,7 +63,7 @@ describe('the ledger', () => {
   });
 
   test('gives each leaf one place when two sealers run at once', async () => {
-    await Promise.all(Array.from({ length: 300 }, (_, i) => append(`many ${i}`)));
+    for (let i = 0; i < 300; i += 25) await Promise.all(Array.from({ length: 25 }, (_, j) => append(`many ${i + j}`))); // no more at once than wait for a connection in time
     const rounds = await Promise.all([seal(), seal(), seal()]);
     expect(rounds.reduce((sum, n) => sum + n, 0)).toBe(300);
     expect(await check()).toMatchObject({ verdict: 'intact', changed: [] });
@@ -74,7 +74,7 @@ describe('the ledger', () => {
     await seal();
     const { verifierKey } = await ledger();
     expect(await fsckVerdict(`${api.url}/ledger/${api.districtId}/`, verifierKey)).toBe('sound');
-  }, 180_000);
+  });
 
   test('names a fact that was changed behind its back, and says how many it looked at', async () => {
     const factId = await append('to be changed');
@@ -103,6 +103,20 @@ describe('the ledger', () => {
     const { verdict, changed } = await check();
     expect(verdict).toBe('tampered');
     expect(changed).toContainEqual(expect.objectContaining({ leafIndex: 3, what: 'leaf_changed' }));
+  });
+
+  test('lists what happened to the bureau by area, school and days, from either end', async () => {
+    const facts = async (query: string) => (await api.call<Result<Routes['listDistrictFacts']>>('wang.xun', 'GET', `/v1/district/facts?${query}`)).body;
+    const whole = await facts('perPage=500');
+    const [some] = whole.items;
+    const area = some?.type.split('.')[0] ?? '';
+    const ofArea = await facts(`type=${area}&perPage=500`);
+    expect(ofArea.items.map(({ id }) => id)).toEqual(whole.items.filter(({ type }) => type.startsWith(`${area}.`)).map(({ id }) => id));
+    expect(ofArea.total).toBeGreaterThan(0);
+    expect((await facts('sort=recordedAt&perPage=500')).items.map(({ id }) => id)).toEqual(whole.items.map(({ id }) => id).reverse());
+    const today = civilDay(systemClock.now());
+    expect((await facts(`from=${addDays(today, -1)}&to=${today}`)).total).toBe(whole.total);
+    expect((await facts(`from=${addDays(today, 1)}`)).total).toBe(0);
   });
 
   test('is closed to a school for the district view', async () => {

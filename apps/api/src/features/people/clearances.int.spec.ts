@@ -14,7 +14,7 @@ beforeAll(async () => {
   api = await startApi({ features: [PeopleModule], routes: identityRoutes });
   const { rows } = await api.database.admin.query<{ name: string; id: string }>(`select name, person_id as id from principals where kind = 'person'`);
   people = Object.fromEntries(rows.map(({ name, id }) => [name, id]));
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 const at = (path: string, n: 0 | 1 = 0) => `/v1/schools/${api.schools[n].schoolId}${path}`;

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, identityRoutes, type routes } from '@guardroom/contracts';
 import { type SchoolRole, UNDERTAKING } from '@guardroom/domain';
-import { civilDay, instantOf } from '@guardroom/kernel';
-import { type SignedIn, type TestPerson, claimsOf, createPerson, keycloakAdmin, refresh, signIn } from '@guardroom/testkit';
+import { civilDay, instantOf, newId } from '@guardroom/kernel';
+import { claimsOf, createPerson, keycloakAdmin, refresh, renewed, signIn, until, type SignedIn, type TestPerson } from '@guardroom/testkit';
 import { Tenants } from '../../platform/database/databases.ts';
 import { type FactRow, storedFactOf } from '../../platform/facts/stored-fact.ts';
 import type { ReactionHandler } from '../../platform/jobs/work.ts';
@@ -12,7 +12,6 @@ import { BeginAppointment } from './due/begin-appointment.ts';
 import { PeopleModule } from './people.module.ts';
 import { CarryAcceptedAppointment } from './reactions/carry-accepted-appointment.ts';
 import { CarryEndedAppointment } from './reactions/carry-ended-appointment.ts';
-import { until } from '../footage-access/testing/viewer-tab.ts';
 import { CarryOffer } from './reactions/carry-offer.ts';
 
 type Proposed = Result<typeof routes.proposeAppointment>;
@@ -22,13 +21,24 @@ type Me = Result<typeof routes.getMe>;
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi({ features: [PeopleModule], routes: identityRoutes });
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 const at = (n: 0 | 1, path = '') => `/v1/schools/${api.schools[n].schoolId}${path}`;
 const today = civilDay(instantOf(Date.now()));
 const inDays = (days: number): string => civilDay(instantOf(Date.now() + days * 86_400_000));
-const tokenOf = async (session: SignedIn) => ({ token: session.accessToken });
+/** The latest tokens of each sign-in. */
+const latest = new Map<SignedIn, SignedIn>();
+async function tokenOf(session: SignedIn): Promise<{ token: string }> {
+  const now = await renewed(latest.get(session) ?? session);
+  latest.set(session, now);
+  return { token: now.accessToken };
+}
+/** Tokens tell their beginning in whole seconds: one of the second in which everything was taken away from a person counts as older. */
+async function secondAfterTaking(sub: string): Promise<void> {
+  const { rows } = await api.database.admin.query<{ at: Date }>('select not_before as at from principals where sub = $1', [sub]);
+  await until('the next second', () => Math.floor(Date.now() / 1000) * 1000 > rows[0]!.at.getTime());
+}
 const offer = (person: object, role: SchoolRole, startsOn: string = today) => api.call<Proposed>('chen.ming', 'POST', at(0, '/appointments'), { person, role, startsOn });
 const clear = async (personId: string, kinds = ['background_check', 'training']) => {
   for (const kind of kinds) expect((await api.call('zhao.an', 'POST', at(0, '/clearances'), { personId, kind, result: 'passed', doneOn: today, issuer: '区公安分局' })).error).toBeUndefined();
@@ -56,7 +66,7 @@ describe('the offer of a post', () => {
     const answer = await offer({ kind: 'login', username: person.username }, 'watch_keeper');
     expect(answer).toMatchObject({ status: 201, body: { appointment: { state: 'proposed', identitySync: 'none', mayEnd: true, person: { name: '测试' } }, firstSignIn: null } });
     proposed = answer.body;
-  }, 60_000);
+  });
 
   test('gives nothing: the person reaches no school and holds no role', async () => {
     expect((await api.call<Me>(await tokenOf(session), 'GET', '/v1/me')).body.schools).toEqual([]);
@@ -109,35 +119,37 @@ describe('the offer of a post', () => {
     const { rows } = await api.database.admin.query(`select text_version, encode(text_sha256, 'hex') as hash, recorded_by = person_id as own from clearances where person_id = $1 and kind = 'undertaking'`, [proposed.appointment.person.id]);
     expect(rows).toEqual([{ text_version: UNDERTAKING.version, hash: expect.stringMatching(/^[0-9a-f]{64}$/), own: true }]);
     expect((await api.call(await tokenOf(session), 'POST', `/v1/me/appointments/${proposed.appointment.id}/acceptance`, signature)).error?.code).toBe('people.offer_over');
-  }, 60_000);
+  });
 
   test('ended, it takes role and sessions away: the refresh is refused, the next call too', async () => {
+    const token = await tokenOf(session);
     expect((await api.call('chen.ming', 'POST', at(0, `/appointments/${proposed.appointment.id}/end`), { reason: '合同到期' })).status).toBe(200);
-    expect(await api.call(await tokenOf(session), 'GET', at(0))).toMatchObject({ status: 401, error: { code: 'identity.no_longer_active' } });
+    expect(await api.call(token, 'GET', at(0))).toMatchObject({ status: 401, error: { code: 'identity.no_longer_active' } });
     await carry('appointment.ended', CarryEndedAppointment, proposed.appointment.id);
     expect(await realmRolesOf(person.sub)).not.toContain('watch_keeper');
-    expect((await refresh(session.refreshToken)).status).toBe(400);
+    expect((await refresh(latest.get(session)!.refreshToken)).status).toBe(400);
     await expect(signIn(person, { fresh: true })).rejects.toThrow();
-  }, 60_000);
+  });
 
   test('ended, it stays ended when the news of its acceptance is delivered once more, late', async () => {
     await carry('appointment.accepted', CarryAcceptedAppointment, proposed.appointment.id);
     expect(await realmRolesOf(person.sub)).not.toContain('watch_keeper');
     await expect(signIn(person, { fresh: true })).rejects.toThrow();
-  }, 60_000);
+  });
 
   test('to somebody who left lets them sign in again, with no role before they accept', async () => {
     const { body } = await offer({ kind: 'known', personId: proposed.appointment.person.id }, 'staff');
     await carry('appointment.proposed', CarryOffer, body.appointment.id);
+    await secondAfterTaking(person.sub);
     const back = await signIn(person, { fresh: true });
     expect(rolesIn(back)).not.toContain('staff');
-    expect((await refresh(session.refreshToken)).status).toBe(400);
+    expect((await refresh(latest.get(session)!.refreshToken)).status).toBe(400);
     const declined = await api.call<Own>(await tokenOf(back), 'POST', `/v1/me/appointments/${body.appointment.id}/refusal`, { reason: '另有安排' });
     expect(declined).toMatchObject({ status: 200, body: { state: 'not_taken_up' } });
     expect(await api.call(await tokenOf(back), 'GET', '/v1/me')).toMatchObject({ status: 401, error: { code: 'identity.no_longer_active' } });
     await carry('appointment.declined', CarryOffer, body.appointment.id);
     await expect(signIn(person, { fresh: true })).rejects.toThrow();
-  }, 60_000);
+  });
 });
 
 describe('a post', () => {
@@ -155,7 +167,7 @@ describe('a post', () => {
     const by = await api.machine(api.schools[0]);
     await api.app.get(BeginAppointment, { strict: false }).handle(by, { kind: 'appointment.begin', subject: body.appointment.id, dueAt: new Date() });
     expect(await realmRolesOf(person.sub)).toContain('student_affairs');
-  }, 60_000);
+  });
 
   test('that ends leaves its holder able to answer another offer, after signing in anew', async () => {
     const person = await createPerson([]);
@@ -166,12 +178,10 @@ describe('a post', () => {
     await api.call('chen.ming', 'POST', at(0, `/appointments/${held.id}/end`), { reason: '改任他岗' });
     await carry('appointment.ended', CarryEndedAppointment, held.id);
     expect((await api.call(await tokenOf(session), 'GET', '/v1/me')).error?.code).toBe('identity.no_longer_active');
-    // Tokens tell their beginning in whole seconds: one of the second in which everything was taken away counts as older.
-    const { rows } = await api.database.admin.query<{ at: Date }>('select not_before as at from principals where sub = $1', [session.sub]);
-    await until(() => Math.floor(Date.now() / 1000) * 1000 > rows[0]!.at.getTime());
+    await secondAfterTaking(session.sub);
     const again = await signIn(person, { fresh: true });
     expect((await api.call<Own>(await tokenOf(again), 'POST', `/v1/me/appointments/${offered.id}/acceptance`, {})).body).toMatchObject({ state: 'current', role: 'student_affairs' });
-  }, 60_000);
+  });
 
   test('of somebody new comes with an account and a first password, shown once, that must be changed', async () => {
     const username = `new-${randomBytes(6).toString('hex')}`;
@@ -184,7 +194,7 @@ describe('a post', () => {
     const { rows } = await api.database.admin.query<{ text: string }>(`select string_agg(f::text, '') as text from facts f where subject = $1`, [body.appointment.id]);
     expect(rows[0]!.text).not.toContain(body.firstSignIn!.temporaryPassword);
     expect((await offer({ kind: 'new', name: '王新二', username }, 'staff')).error?.code).toBe('people.username_taken');
-  }, 60_000);
+  });
 
   test('leaves no account behind when the offer cannot be stored', async () => {
     const username = `lost-${randomBytes(6).toString('hex')}`;
@@ -218,5 +228,71 @@ describe('a post', () => {
     expect((await api.call('zhou.jie', 'GET', at(1))).status).toBe(200);
     expect((await api.call('zhou.jie', 'POST', `/v1/me/appointments/${body.appointment.id}/acceptance`, {})).error?.code).toBe('request.not_found');
     expect((await api.call('chen.ming', 'POST', at(0, `/appointments/${body.appointment.id}/end`), { reason: '再来' })).error?.code).toBe('people.already_ended');
+  });
+});
+
+describe('who represents a school by law', () => {
+  type Listed = Result<typeof routes.listRepresentatives>;
+  const represent = (who: string, person: object, schoolId: string = api.schools[0].schoolId) => api.call<Proposed>(who, 'POST', `/v1/district/schools/${schoolId}/representatives`, { person, startsOn: today });
+  const end = (appointmentId: string) => api.call<Proposed['appointment']>('admin.qu', 'POST', `/v1/district/schools/${api.schools[0].schoolId}/representatives/${appointmentId}/end`, { reason: '换届' });
+  const listed = async (query: string) => (await api.call<Listed>('admin.qu', 'GET', `/v1/district/representatives?${query}`)).body;
+  let person: TestPerson;
+  let session: SignedIn;
+  let proposed: Proposed;
+  beforeAll(async () => {
+    person = await createPerson([]);
+    session = await signIn(person, { fresh: true });
+  });
+
+  test('is offered the post by the administrator of the bureau, and by nobody at the school', async () => {
+    expect((await offer({ kind: 'login', username: person.username }, 'legal_representative')).error).toMatchObject({ code: 'people.may_not_appoint', details: { appointedBy: ['district_admin'] } });
+    expect((await represent('wang.xun', { kind: 'login', username: person.username })).error?.code).toBe('identity.not_permitted');
+    expect((await represent('chen.ming', { kind: 'login', username: person.username })).error?.code).toBe('identity.not_permitted');
+    expect((await represent('admin.qu', { kind: 'login', username: person.username }, newId('sch'))).error?.code).toBe('request.not_found');
+    expect((await listed('state=vacant')).items.map((row) => row.school.name)).toEqual(['启智中学', '明德小学']);
+    const answer = await represent('admin.qu', { kind: 'login', username: person.username });
+    expect(answer).toMatchObject({ status: 201, body: { appointment: { role: 'legal_representative', state: 'proposed', proposal: { byName: '区管理员' }, mayEnd: true } } });
+    proposed = answer.body;
+    expect((await listed(`q=${encodeURIComponent('明德')}`)).items).toMatchObject([{ school: { name: '明德小学' }, appointment: { state: 'proposed', person: { name: '测试' } } }]);
+  });
+
+  test('is one person: another is offered the post only after that', async () => {
+    const other = await createPerson([]);
+    expect((await represent('admin.qu', { kind: 'login', username: other.username })).error).toMatchObject({ code: 'people.post_taken', details: { holder: '测试' } });
+    expect(await represent('admin.qu', { kind: 'known', personId: proposed.appointment.person.id })).toMatchObject({ status: 409, error: { code: 'people.already_appointed' } });
+  });
+
+  test('accepts alone, and the role arrives at the identity provider', async () => {
+    await carry('appointment.proposed', CarryOffer, proposed.appointment.id);
+    expect((await api.call<Own>(await tokenOf(session), 'POST', `/v1/me/appointments/${proposed.appointment.id}/acceptance`, {})).body).toMatchObject({ state: 'current', role: 'legal_representative' });
+    await carry('appointment.accepted', CarryAcceptedAppointment, proposed.appointment.id);
+    expect(await realmRolesOf(person.sub)).toContain('legal_representative');
+    expect((await listed('state=current')).items).toMatchObject([{ appointment: { identitySync: 'synced' } }]);
+  });
+
+  test('is the only post of a school that the bureau ends', async () => {
+    const { rows } = await api.database.admin.query<{ id: string }>(`select appointment_id as id from appointments where person_name = '李薇' and ended_at is null limit 1`);
+    expect((await end(rows[0]!.id)).error?.code).toBe('people.may_not_appoint');
+    expect((await api.call('chen.ming', 'POST', at(0, `/appointments/${proposed.appointment.id}/end`), { reason: '换届' })).error?.code).toBe('people.may_not_appoint');
+    const { actorFor } = await import('@guardroom/testkit');
+    const { rows: [bureau] } = await api.database.admin.query<{ person_id: string; sub: string; district_id: string }>(`select person_id, sub, district_id from principals where name = '区管理员'`);
+    const administrator = await actorFor(api.database, { of: { districtId: bureau!.district_id as never, name: '' }, sub: bureau!.sub, personId: bureau!.person_id as never, name: '区管理员', roles: ['district_admin'] });
+    await expect(api.database.tenants.write(administrator, (tx) => tx.sql`update appointments set end_reason = '任意', ended_at = now() where appointment_id = ${rows[0]!.id}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('ended, it takes role and sessions away, and the school is vacant again', async () => {
+    expect((await end(proposed.appointment.id)).body).toMatchObject({ state: 'ended', endReason: '换届' });
+    expect(await api.call(await tokenOf(session), 'GET', at(0))).toMatchObject({ status: 401, error: { code: 'identity.no_longer_active' } });
+    await carry('appointment.ended', CarryEndedAppointment, proposed.appointment.id);
+    expect(await realmRolesOf(person.sub)).not.toContain('legal_representative');
+    expect((await listed('state=vacant')).total).toBe(2);
+    expect((await end(proposed.appointment.id)).error?.code).toBe('people.already_ended');
+  });
+
+  test('has an offer taken back before it is accepted', async () => {
+    const other = await createPerson([]);
+    const { body } = await represent('admin.qu', { kind: 'login', username: other.username });
+    expect((await end(body.appointment.id)).body).toMatchObject({ state: 'not_taken_up', proposal: { answer: 'withdrawn' } });
+    expect((await listed('state=vacant')).total).toBe(2);
   });
 });

@@ -11,7 +11,7 @@ import { CarryEndedAppointment } from './reactions/carry-ended-appointment.ts';
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi({ features: [PeopleModule], routes: identityRoutes });
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 type Appointments = { items: { id: string; person: { name: string }; role: string; endedAt: string | null; identitySync: string }[]; total: number };

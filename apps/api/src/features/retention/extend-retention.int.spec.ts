@@ -22,7 +22,7 @@ beforeAll(async () => {
   api.app.get(WorkRegistry).collect();
   camera = await aCamera(api.database, await aGateway(api.database, api.schools[0] as School));
   objects = api.app.get(ObjectStore);
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 const sql = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> => (await api.database.admin.query(text, values)).rows as Row[];

@@ -20,7 +20,7 @@ beforeAll(async () => {
   api = await startApi({ features: [FootageAccessModule, RetentionModule, PeopleModule], routes: { ...footageAccessRoutes, ...identityRoutes } });
   camera = await aCamera(api.database, await aGateway(api.database, api.schools[0] as School));
   objects = api.app.get(ObjectStore);
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 /** An indexed object whose own lock ends in a minute, and whose retention by policy ends in `endsInMs`. */
@@ -58,8 +58,8 @@ const lockFacts = async (requestId: string) => (await api.database.admin.query<{
 
 describe('footage under a hold', () => {
   test('stays locked in the store to the end of the hold where that outlives its retention, and the lock was read back', async () => {
-    const object = await recorded(90_000);
-    const { holdId, requestId, until } = await held(object.startedAt, 180_000);
+    const object = await recorded(10 * 60_000);
+    const { holdId, requestId, until } = await held(object.startedAt, 20 * 60_000);
     await lock(holdId);
     const retention = await objects.retention(camera.at.schoolId, object.key, object.version);
     expect(retention?.mode).toBe('COMPLIANCE');
@@ -73,8 +73,8 @@ describe('footage under a hold', () => {
   });
 
   test('is left alone where its retention lasts longer than the hold', async () => {
-    const object = await recorded(10 * 60_000);
-    const { holdId } = await held(object.startedAt, 180_000);
+    const object = await recorded(40 * 60_000);
+    const { holdId } = await held(object.startedAt, 20 * 60_000);
     await lock(holdId);
     expect((await objects.retention(camera.at.schoolId, object.key, object.version))!.until.getTime()).toBeLessThan(Date.now() + 61_000);
     expect(await lockedAt(holdId)).not.toBeNull();

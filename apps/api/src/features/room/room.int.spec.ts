@@ -10,7 +10,7 @@ type Visitor = Result<typeof roomRoutes.registerVisitor>;
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi({ features: [DutyModule, RoomModule], routes: { ...dutyRoutes, ...roomRoutes, getMe: identityRoutes.getMe, getSchool: identityRoutes.getSchool } });
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 const at = (path: string) => `/v1/schools/${api.schools[0].schoolId}${path}`;

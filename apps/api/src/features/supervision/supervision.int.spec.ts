@@ -34,7 +34,7 @@ beforeAll(async () => {
   const { body } = await api.call<Result<typeof supervisionRoutes.listInspectors>>('wang.xun', 'GET', '/v1/district/inspectors');
   expect(body.items.map(({ name }) => name)).toContain('王巡');
   inspectorId = body.items.find(({ name }) => name === '王巡')!.id;
-}, 240_000);
+});
 afterAll(() => api?.close());
 
 const sql = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> => (await api.database.admin.query(text, values)).rows as Row[];
@@ -44,7 +44,7 @@ const plan = (over: object = {}) => bureau('POST', 'visits', { schoolId: school.
 const factsOf = async (subject: string): Promise<string[]> => (await sql<{ type: string }>('select type from facts where subject = $1 order by recorded_at, fact_id', [subject])).map((row) => row.type);
 
 /** The evaluator's work: a stored result with its fact, delivered to the reactions by the real performer. */
-async function evaluated(control: string, result: 'pass' | 'fail' | 'partial', day: CivilDay = today): Promise<() => Promise<void>> {
+async function evaluated(control: string, result: 'pass' | 'fail' | 'partial' | 'no_evidence', day: CivilDay = today): Promise<() => Promise<void>> {
   await sql(
     `insert into control_results (school_id, day, control, district_id, severity, result, reason, looked_at, evidence, evaluated_at) values ($1, $2, $3, $4, 'critical', $5, '{"code": "completeness.kept", "figures": {}}', 3, '[]', now())
      on conflict (school_id, day, control) do update set result = excluded.result, evaluated_at = now()`,
@@ -145,13 +145,15 @@ describe('an order to put something right', () => {
     expect((await bureau('GET', `visits/${visit.id}`)).body.findingList[0]).toMatchObject({ order: { number: order.number, state: 'issued' } });
   });
 
-  test('comes from a failing control, and not from one that is kept or was ordered already', async () => {
+  test('comes from a control that fails or has no evidence, and not from one that is kept or was ordered already', async () => {
     await evaluated('recording.retention-minimum', 'pass');
     expect((await issue({ source: { kind: 'control_result', schoolId: school.schoolId, control: 'recording.retention-minimum' } })).error).toMatchObject({ code: 'supervision.not_failing', details: { result: 'pass' } });
     await evaluated('recording.retention-minimum', 'fail');
     const source = { kind: 'control_result', schoolId: school.schoolId, control: 'recording.retention-minimum' };
     expect((await issue({ source })).body).toMatchObject({ state: 'issued', source: { kind: 'control_result', day: today } });
     expect((await issue({ source })).error?.code).toBe('supervision.ordered_already');
+    await evaluated('recording.integrity-verified', 'no_evidence');
+    expect((await issue({ source: { ...source, control: 'recording.integrity-verified' } })).body).toMatchObject({ state: 'issued', control: 'recording.integrity-verified' });
   });
 
   test('is accepted, proved with papers, returned, proved again, verified by a fresh pass, closed; and reopens on regression exactly once', async () => {

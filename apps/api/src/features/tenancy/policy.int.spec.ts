@@ -24,7 +24,7 @@ const reason = '本区近来调阅频繁，收紧范围';
 beforeAll(async () => {
   api = await startApi({ features: [PolicyModule, LedgerModule], routes: { ...policyRoutes, ...ledgerRoutes, getMe: identityRoutes.getMe, getSchool: identityRoutes.getSchool } });
   [here, there] = [api.schools[0].schoolId, api.schools[1].schoolId];
-}, 180_000);
+});
 afterAll(() => api?.close());
 
 const propose = (who: string, place: string, body: object) => api.call<Version>(who, 'POST', `/v1/${place}/policy/proposals`, { effectiveFrom: today, reason, ...body });
@@ -128,6 +128,12 @@ describe('policy', () => {
     expect(body.items[0]).toMatchObject({ proposedBy: { name: '赵安' }, decidedBy: { name: '陈明' }, retentionReason: '校门口施工，事故查证周期长' });
     const { body: schools } = await api.call<Result<typeof policyRoutes.listSchoolPolicies>>('wang.xun', 'GET', '/v1/district/school-policies?q=明德');
     expect(schools.items).toMatchObject([{ inForce: { maxRangeHours: 6, retentionDays: 60, completenessTargetPercent: 99.5 }, own: { maxRangeHours: 6 } }]);
+    const listed = async (query: string) => (await api.call<Result<typeof policyRoutes.listSchoolPolicies>>('wang.xun', 'GET', `/v1/district/school-policies?${query}`)).body.items;
+    expect((await listed('only=own')).every(({ own }) => Object.keys(own).length > 0)).toBe(true);
+    expect(await listed('only=proposed')).toEqual([]);
+    const hours = (await listed('sort=maxRangeHours')).map(({ inForce }) => inForce.maxRangeHours);
+    expect(hours.length).toBeGreaterThan(1);
+    expect(hours).toEqual(hours.toSorted((a, b) => a - b));
   });
 
   test('cannot be written around: no login of a tenant changes the figures in force, and a bureau settles its own schools only', async () => {

@@ -44,6 +44,10 @@ export class Road {
     return this.api.call<Case>(this.officer, 'POST', `/v1/cases/${id}/papers`, scan);
   }
 
+  withdraw(id: string): Promise<Answer<Case>> {
+    return this.api.call<Case>(this.officer, 'POST', `/v1/cases/${id}/withdrawal`, { reason: '时段写错' });
+  }
+
   map(id: string, cameras: readonly Camera[], who = 'guo.tao'): Promise<Answer<Request>> {
     return this.api.call<Request>(who, 'POST', this.at(id, '/cameras'), { cameraIds: cameras.map((camera) => camera.cameraId) });
   }

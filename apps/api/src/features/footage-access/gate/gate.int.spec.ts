@@ -1,22 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, type Routes, footageAccessRoutes, identityRoutes } from '@guardroom/contracts';
-import { signIn } from '@guardroom/testkit';
+import { addDays, civilDay, type Instant } from '@guardroom/kernel';
+import { signIn, until } from '@guardroom/testkit';
 import { type Camera, type School, aCamera, aGateway } from '../../../../../../libs/testkit/src/builders/index.ts';
 import { startApi, type TestApi } from '../../../testing/start-api.ts';
 import { PeopleModule } from '../../people/people.module.ts';
 import { RetentionModule } from '../../retention/retention.module.ts';
 import { FootageAccessModule } from '../footage-access.module.ts';
 import { movingPicture, store } from '../testing/sealed-footage.ts';
-import { type Viewing, ViewerTab, approved, staysPresent, until } from '../testing/viewer-tab.ts';
+import { STAYS, type Viewing, ViewerTab, approved, lastThere } from '../testing/viewer-tab.ts';
 import { SessionMaterial } from './session-material.ts';
 
 let api: TestApi;
 let east: Camera;
 let west: Camera;
 let startMs: number;
-const present: ReturnType<typeof staysPresent>[] = [];
 
 beforeAll(async () => {
   api = await startApi({ features: [FootageAccessModule, RetentionModule, PeopleModule], routes: { ...footageAccessRoutes, ...identityRoutes } });
@@ -27,9 +27,6 @@ beforeAll(async () => {
   await store(api, run, { camera: east, startedAt: new Date(startMs) });
   await store(api, run, { camera: east, startedAt: new Date(startMs + 25_000) }); // five seconds are missing in between
   await store(api, run, { camera: west, startedAt: new Date(startMs) });
-}, 300_000);
-afterEach(async () => {
-  for (const people of present.splice(0)) await people.stop();
 });
 afterAll(() => api?.close());
 
@@ -41,7 +38,7 @@ async function watching(from = after(3.3), to = after(30.2)): Promise<{ tab: Vie
   const tab = await ViewerTab.of(api, 'zhao.an');
   const opened = await tab.open(request.id);
   if (opened.error) throw new Error(JSON.stringify(opened.error));
-  present.push(staysPresent(api, opened.body.id, ['zhao.an']));
+  await lastThere(api, opened.body.id, 'viewer', STAYS);
   return { tab, session: opened.body, gate: (rest, camera = east) => tab.path(opened.body.id, `/cameras/${camera.cameraId}/${rest}`) };
 }
 
@@ -80,7 +77,13 @@ describe('a viewing that plays', () => {
     expect(Math.min(...seen)).toBeGreaterThanOrEqual(3.5);
     expect(Math.max(...seen) + 0.1).toBeLessThanOrEqual(12 + 1e-6);
 
-    const register = await api.call<Result<Routes['listRegister']>>('chen.ming', 'GET', `/v1/schools/${api.schools[0].schoolId}/viewing-register?sessionId=${session.id}`);
+    const registerOf = (query: string) => api.call<Result<Routes['listRegister']>>('chen.ming', 'GET', `/v1/schools/${api.schools[0].schoolId}/viewing-register?sessionId=${session.id}${query}`);
+    const register = await registerOf('&sort=-fragments');
+    expect((await registerOf(`&cameraId=${east.cameraId}`)).body).toEqual(register.body);
+    expect((await registerOf(`&cameraId=${west.cameraId}`)).body.total).toBe(0);
+    const day = civilDay(register.body.items[0]?.firstAt as Instant);
+    expect((await registerOf(`&from=${day}`)).body).toEqual(register.body);
+    expect((await registerOf(`&to=${addDays(day, -1)}`)).body.total).toBe(0);
     expect(register.body).toMatchObject({ total: 1, items: [{ viewer: { name: '赵安' }, escort: null, camera: { name: '东门' }, from: after(4).toISOString(), to: after(12).toISOString(), fragments: 8 }] });
     expect(await factsOf('footage.fragment_served', session.id)).toHaveLength(8);
     expect(await factsOf('recording_key.opened', session.id)).toHaveLength(1);
@@ -89,19 +92,22 @@ describe('a viewing that plays', () => {
     const told = await api.call('zhao.an', 'POST', `/v1/schools/${api.schools[0].schoolId}/footage-requests/${session.request.id}/finding`, { words: '未见异常情况' });
     expect(told.body).toMatchObject({ state: 'fulfilled', finding: { words: '未见异常情况', by: { name: '赵安' } } });
     expect(await refusal(await tab.get(gate(names[8]!)))).toMatchObject({ status: 403, code: 'viewing.expired', details: { endReason: 'revoked' } });
-    await until(() => api.app.get(SessionMaterial, { strict: false }).sessions === 0);
+    await until('the keys to be forgotten', () => api.app.get(SessionMaterial, { strict: false }).sessions, { isIt: (held) => held === 0 });
   });
 
   test('hands over no more than two seconds and a fragment ahead of its own speed', async () => {
     const { tab, session, gate } = await watching();
-    const answers = [];
-    for (let n = 4; n < 10; n += 1) answers.push(await tab.get(gate(fragment(0, n))));
-    const refused = answers.findIndex((a) => a.status === 429);
-    expect(refused).toBeGreaterThanOrEqual(3);
-    expect(answers[refused]!.headers.get('retry-after')).toBe('1');
-    expect(await refusal(answers[refused]!)).toMatchObject({ code: 'viewing.too_far_ahead', details: { clauses: ['R22:5'], retryAfterMs: expect.any(Number) } });
+    const asked = (n: number): Promise<Response> => tab.get(gate(fragment(0, n)));
+    for (const n of [4, 5, 6]) expect((await asked(n)).status).toBe(200);
+    for (const n of [7, 8]) await asked(n); // handed over or not, as this machine is slow or quick
     const { rows } = await api.database.admin.query<{ lead: string }>(`select extract(epoch from sum(to_at - from_at) - (max(served_at) - min(served_at))) as lead from viewing_entries where session_id = $1`, [session.id]);
     expect(Number(rows[0]!.lead)).toBeLessThanOrEqual(3);
+    // As if handed over at one moment that is still to come: however slow this machine is, the next one is asked for too early.
+    await api.database.admin.query(`update viewing_entries set served_at = clock_timestamp() + interval '1 minute' where session_id = $1`, [session.id]);
+    const early = await asked(9);
+    const told = await refusal(early);
+    expect(told).toMatchObject({ status: 429, code: 'viewing.too_far_ahead', details: { clauses: ['R22:5'], retryAfterMs: expect.any(Number) } });
+    expect(early.headers.get('retry-after')).toBe(String(Math.ceil(Number(told.details?.['retryAfterMs']) / 1000)));
   });
 });
 
@@ -173,17 +179,17 @@ describe('what was copied is worth nothing:', () => {
     const proof = await tab.proof(path, token);
     expect((await tab.send(path, token, proof)).status).toBe(200);
     expect(await refusal(await tab.send(path, token, proof))).toMatchObject({ status: 403, code: 'viewing.proof_wrong', details: { why: 'replayed' } });
+    expect((await refusal(await tab.send(path, token, `${proof.slice(0, -6)}AAAAAA`))).details?.['why']).toBe('signature');
     const wrong = async (bent: Parameters<ViewerTab['proof']>[2]) => (await refusal(await tab.get(path, bent))).details?.['why'];
     expect(await wrong({ htm: 'POST' })).toBe('method');
     expect(await wrong({ htu: `http://127.0.0.1${gate(fragment(0, 5))}` })).toBe('address');
     expect(await wrong({ htu: `http://elsewhere.example${path}` })).toBe('address');
-    expect(await wrong({ iat: Math.floor(Date.now() / 1000) - 40 })).toBe('time');
-    expect(await wrong({ iat: Math.floor(Date.now() / 1000) + 40 })).toBe('time');
+    expect(await wrong({ iat: Math.floor(Date.now() / 1000) - 31 })).toBe('time');
+    expect(await wrong({ iat: Math.floor(Date.now() / 1000) + 600 })).toBe('time');
     expect(await wrong({ ath: randomBytes(32).toString('base64url') })).toBe('token');
     expect(await wrong({ jti: 'short' })).toBe('id');
     const other = await ViewerTab.of(api, 'zhao.an');
     expect(await refusal(await other.get(path))).toMatchObject({ status: 403, code: 'viewing.proof_wrong', details: { why: 'key' } });
-    expect((await refusal(await tab.send(path, token, `${proof.slice(0, -6)}AAAAAA`))).details?.['why']).toBe('signature');
     expect(await entries(session.id)).toBe(1);
   });
 

@@ -17,7 +17,8 @@ const memoryAt = (redisUrl: string): ProofMemory => {
 describe('the memory of proofs', () => {
   test('believes a proof once, whichever process is shown it', async () => {
     const { redis } = await testServers(['redis']);
-    const [here, there] = [memoryAt(redis.url(2)), memoryAt(redis.url(2))];
+    const url = await redis.own();
+    const [here, there] = [memoryAt(url), memoryAt(url)];
     const proof = randomUUID();
     expect((await Promise.all([here.isFirst('tab', proof), there.isFirst('tab', proof)])).sort()).toEqual([false, true]);
     expect(await there.isFirst('another tab', proof)).toBe(true);

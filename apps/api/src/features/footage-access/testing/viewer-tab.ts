@@ -101,25 +101,18 @@ export class SlowDownload {
   }
 }
 
-/** Proves presence for these people again and again, as their tabs do, until stopped. */
-export function staysPresent(api: TestApi, sessionId: string, people: readonly string[], school: 0 | 1 = 0): { stop(): Promise<void>; lastMs: ReadonlyMap<string, number> } {
-  const lastMs = new Map<string, number>();
-  const path = `/v1/schools/${api.schools[school].schoolId}/viewing-sessions/${sessionId}/presence`;
-  const stopping = new AbortController();
-  const beat = async (who: string): Promise<void> => {
-    // A token is renewed beside the beats, as the console does: a sign-in under way must not look like somebody who left.
-    let token = (await signIn(who)).accessToken;
-    const renewal = setInterval(() => void signIn(who).then((fresh) => (token = fresh.accessToken)), 5_000);
-    while (!stopping.signal.aborted) {
-      const sentMs = Date.now();
-      const { status } = await api.call({ token }, 'POST', path, {});
-      if (status === 200) lastMs.set(who, sentMs);
-      await new Promise((resolve) => setTimeout(resolve, 400));
-    }
-    clearInterval(renewal);
-  };
-  const all = Promise.all(people.map(beat));
-  return { lastMs, stop: async () => (stopping.abort(), await all, undefined) };
+/** Ahead of all that a test does. Seconds. */
+export const STAYS = 3_600;
+/** Long enough to be gone, and not long enough to end the viewing. Seconds. */
+export const GONE = -10;
+
+/**
+ * Sets when somebody was last at a viewing, in seconds from now: presence is proven every second, and no test may hang on whether this machine
+ * gets to it in time. Answers the instant, epoch milliseconds.
+ */
+export async function lastThere({ database }: TestApi, sessionId: string, who: 'viewer' | 'escort', seconds: number): Promise<number> {
+  const { rows } = await database.admin.query<{ at: Date }>(`update viewing_sessions set ${who}_seen_at = clock_timestamp() + make_interval(secs => $2) where session_id = $1 returning ${who}_seen_at as at`, [sessionId, seconds]);
+  return rows[0]!.at.getTime();
 }
 
 /** An approved request for these minutes; the applicant is the teacher, the approver the principal of 明德小学. */
@@ -130,12 +123,4 @@ export async function approved(api: TestApi, cameraIds: readonly string[], from:
   const decided = await api.call<Request>('chen.ming', 'POST', `${at}/${filed.body.id}/decision`, { kind: 'approve', reasons: '同意', fulfilment, ...(fulfilment === 'escorted_viewing' ? { viewingConsent: { reason: '需要本人辨认' } } : {}) });
   if (decided.error) throw new Error(JSON.stringify(decided.error));
   return decided.body;
-}
-
-/** Waits until a condition holds. @throws Error — when it does not within the deadline */
-export async function until(holds: () => Promise<boolean> | boolean, deadlineMs = 15_000): Promise<void> {
-  for (const end = Date.now() + deadlineMs; !(await holds()); ) {
-    if (Date.now() > end) throw new Error('the condition did not come true in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -62,7 +62,7 @@ export async function liveStage(api: TestApi, groupSeconds = 2): Promise<LiveSta
 }
 
 /** Signs a demo person on, as the duty desk does; answers the shift. */
-export async function onShift({ database, schools: [school] }: TestApi, who: string): Promise<{ shiftId: string; end(): Promise<number> }> {
+export async function onShift({ database, schools: [school] }: TestApi, who: string): Promise<{ shiftId: string; /** Answers when it ended, epoch milliseconds. */ end(): Promise<number> }> {
   const { sub } = await signIn(who);
   await database.admin.query(`update shifts set state = 'closed', ended_at = now(), end_kind = 'no_successor' where school_id = $1 and sub = $2 and state in ('active', 'handing_over')`, [school.schoolId, sub]);
   const shiftId = newId('shf');
@@ -74,9 +74,8 @@ export async function onShift({ database, schools: [school] }: TestApi, who: str
   return {
     shiftId,
     end: async () => {
-      const at = Date.now();
-      await database.admin.query(`update shifts set state = 'closed', ended_at = now(), end_kind = 'handed_over' where school_id = $1 and shift_id = $2`, [school.schoolId, shiftId]);
-      return at;
+      const { rows } = await database.admin.query<{ at: Date }>(`update shifts set state = 'closed', ended_at = now(), end_kind = 'handed_over' where school_id = $1 and shift_id = $2 returning clock_timestamp() as at`, [school.schoolId, shiftId]);
+      return rows[0]!.at.getTime();
     },
   };
 }

@@ -3,6 +3,8 @@ import { RTCPeerConnection, type RTCIceCandidate, useH264, useSdesMid } from 'we
 
 /** A picture smaller than this is the black one that LiveKit sends after a track was taken away. Bytes. */
 const CONTENT_BYTES = 300;
+/** RTP's clock of pictures, and where it begins anew. */
+const [TICKS_PER_MS, TICKS] = [90, 2 ** 32];
 /** A tight loop that lets others run. Milliseconds. */
 const REJOIN_MS = 15;
 
@@ -22,6 +24,8 @@ export class ViewerClient {
   readonly tokens = new Set<string>();
   /** Instants of pictures with content, epoch milliseconds. */
   readonly pictures: number[] = [];
+  /** The camera's own times of the same pictures, in RTP's ticks: a machine that is slow to show them changes nothing of these. */
+  readonly #ticks: number[] = [];
   /** Times that a connection was opened to the end and that one was refused. */
   admitted = 0;
   refused = 0;
@@ -69,6 +73,12 @@ export class ViewerClient {
 
   picturesAfter(at: number): number[] {
     return this.pictures.filter((one) => one > at);
+  }
+
+  /** How long, in the camera's own time, each picture since then came after the one before it. Milliseconds. */
+  pausesSince(at: number): number[] {
+    const first = this.pictures.findIndex((one) => one > at);
+    return this.#ticks.slice(first).flatMap((ticks, i, all) => (i > 0 ? [((ticks - all[i - 1]! + TICKS) % TICKS) / TICKS_PER_MS] : []));
   }
 
   async close(): Promise<void> {
@@ -126,7 +136,10 @@ export class ViewerClient {
         if (header.timestamp !== timestamp) bytes = 0;
         timestamp = header.timestamp;
         bytes += payload.length;
-        if (header.marker && bytes >= CONTENT_BYTES) this.pictures.push(Date.now());
+        if (header.marker && bytes >= CONTENT_BYTES) {
+          this.pictures.push(Date.now());
+          this.#ticks.push(header.timestamp);
+        }
       });
     });
     return connection;
