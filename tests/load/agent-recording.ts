@@ -6,7 +6,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { agentHome, until } from '../crash/agent-home.ts';
+import { agentHome, untilAgent } from '../crash/agent-home.ts';
 import { interleaved, median } from './protocol.ts';
 
 /** What recording cost per camera: percent of one core, and MiB of memory that nobody else uses (PSS). */
@@ -17,7 +17,6 @@ const clients = 16;
 const rounds = 5;
 const settleMs = 3_000;
 const measureMs = 8_000;
-const deadlineMs = 60_000;
 const camera: CameraConfig = { path: '/bench', user: 'bench', password: 'bench', codec: 'h264', title: 'bench', width: 1280, height: 720, fps: 15, gopSeconds: 2, bitrateKbps: 2_000 };
 const clockTicks = 100; // USER_HZ, the same on every Linux that Node runs on
 
@@ -62,7 +61,7 @@ async function byAgent(port: number): Promise<Cost> {
   const home = await agentHome({ apiUrl: 'http://127.0.0.1:9', segmentSeconds: 10, cameras: Array.from({ length: clients }, () => plan) });
   const agent = home.start();
   try {
-    await until('every camera recording', deadlineMs, () => agent.lines.filter((line) => line.includes('"state":"recording"')).length === clients);
+    await untilAgent('every camera recording', () => agent.lines.filter((line) => line.includes('"state":"recording"')).length === clients);
     const cost = await costOf(() => family(agent.child.pid!));
     await agent.stop();
     const held = (await home.ledger()).segments.size;
@@ -79,7 +78,7 @@ async function byFfmpeg(url: string): Promise<Cost> {
   const recorders = Array.from({ length: clients }, (_, i): ChildProcess =>
     spawn('ffmpeg', ['-v', 'error', '-nostdin', '-rtsp_transport', 'tcp', '-i', url, '-map', '0:v', '-c', 'copy', '-f', 'segment', '-segment_time', '10', '-reset_timestamps', '1', join(directory, `${i}-%05d.mp4`)], { stdio: 'ignore' }));
   try {
-    await until('a file of every camera', deadlineMs, async () => new Set((await readdir(directory)).map((name) => name.split('-')[0])).size === clients);
+    await untilAgent('a file of every camera', async () => new Set((await readdir(directory)).map((name) => name.split('-')[0])).size === clients);
     return await costOf(() => recorders.map(({ pid }) => pid!));
   } finally {
     await Promise.all(recorders.map((recorder) => (recorder.kill('SIGINT'), once(recorder, 'exit'))));

@@ -2,17 +2,18 @@ import { lazy, Suspense, type ReactElement } from 'react';
 import { Admin, CustomRoutes, reactRouterProvider, Resource, type DataProvider, type I18nProvider, type Store } from 'react-admin';
 import { QueryClient } from '@tanstack/react-query';
 import Home from './pages/Home.tsx';
+import { loadHome } from './layout/home-pages.ts';
 import { Shell, PageSkeleton } from './layout/Shell.tsx';
 import { SchoolOnly } from './layout/SchoolOnly.tsx';
 import { SessionProvider, type Session } from './providers/session.tsx';
-import { authProviderOf } from './providers/sign-in.ts';
+import { authProviderOf } from './providers/auth-provider.ts';
 import { paperOptions } from './theme/theme.ts';
 
 const { Route } = reactRouterProvider;
 
-const Decide = lazy(() => import('./pages/decide/Decide.tsx'));
-const RoomBoard = lazy(() => import('./pages/room/RoomBoard.tsx'));
-const MyRequests = lazy(() => import('./pages/requests/MyRequests.tsx'));
+const Decide = lazy(loadHome.decide);
+const RoomBoard = lazy(loadHome.room);
+const MyRequests = lazy(loadHome['my-requests']);
 const AllRequests = lazy(() => import('./pages/requests/AllRequests.tsx'));
 const Ask = lazy(() => import('./pages/requests/Ask.tsx'));
 const RequestPage = lazy(() => import('./pages/requests/RequestPage.tsx'));
@@ -20,7 +21,7 @@ const ViewingPage = lazy(() => import('./pages/viewing/ViewingPage.tsx'));
 const EscortPage = lazy(() => import('./pages/viewing/EscortPage.tsx'));
 const LivePage = lazy(() => import('./pages/live/LivePage.tsx'));
 const LiveViewList = lazy(() => import('./resources/live-views/LiveViewList.tsx'));
-const MyShift = lazy(() => import('./pages/shift/MyShift.tsx'));
+const MyShift = lazy(loadHome['my-shift']);
 const RosterPage = lazy(() => import('./pages/duty/RosterPage.tsx'));
 const DutyLog = lazy(() => import('./resources/duty-log/DutyLog.tsx'));
 const ShiftList = lazy(() => import('./resources/shifts/ShiftList.tsx'));
@@ -32,13 +33,13 @@ const CameraList = lazy(() => import('./resources/cameras/CameraList.tsx'));
 const CameraShow = lazy(() => import('./resources/cameras/CameraShow.tsx'));
 const CameraCreate = lazy(() => import('./resources/cameras/CameraCreate.tsx'));
 const CameraEdit = lazy(() => import('./resources/cameras/CameraEdit.tsx'));
-const Devices = lazy(() => import('./pages/devices/Devices.tsx'));
+const Devices = lazy(loadHome.devices);
 const AssetList = lazy(() => import('./resources/assets/AssetList.tsx'));
 const AssetShow = lazy(() => import('./resources/assets/AssetShow.tsx'));
 const AssetImport = lazy(() => import('./resources/assets/AssetImport.tsx'));
 const AssetCreate = lazy(async () => ({ default: (await import('./resources/assets/AssetForm.tsx')).AssetCreate }));
 const AssetEdit = lazy(async () => ({ default: (await import('./resources/assets/AssetForm.tsx')).AssetEdit }));
-const TicketList = lazy(() => import('./resources/fault-tickets/TicketList.tsx'));
+const TicketList = lazy(loadHome['fault-tickets']);
 const TicketShow = lazy(() => import('./resources/fault-tickets/TicketShow.tsx'));
 const OrderList = lazy(() => import('./resources/change-orders/OrderList.tsx'));
 const OrderShow = lazy(() => import('./resources/change-orders/OrderShow.tsx'));
@@ -46,14 +47,14 @@ const GatewayList = lazy(() => import('./resources/gateways/GatewayList.tsx'));
 const AppointmentList = lazy(() => import('./resources/appointments/AppointmentList.tsx'));
 const ProposeAppointment = lazy(() => import('./resources/appointments/ProposeAppointment.tsx'));
 const ClearanceList = lazy(() => import('./resources/clearances/ClearanceList.tsx'));
-const MyPosts = lazy(() => import('./pages/people/MyPosts.tsx'));
+const MyPosts = lazy(loadHome['my-posts']);
 const IncidentList = lazy(() => import('./pages/incidents/IncidentList.tsx'));
 const MarkIncident = lazy(() => import('./pages/incidents/MarkIncident.tsx'));
 const IncidentPage = lazy(() => import('./pages/incidents/IncidentPage.tsx'));
 const ViewingRegister = lazy(() => import('./resources/viewing-register/ViewingRegister.tsx'));
 const ControlResults = lazy(() => import('./resources/control-results/ControlResults.tsx'));
 const DistrictResults = lazy(async () => ({ default: (await import('./resources/control-results/ControlResults.tsx')).DistrictResults }));
-const District = lazy(() => import('./pages/district/District.tsx'));
+const District = lazy(loadHome.district);
 const DistrictSchool = lazy(() => import('./pages/district/DistrictSchool.tsx'));
 const ViolationCases = lazy(() => import('./resources/violation-cases/ViolationCases.tsx'));
 const Inspections = lazy(() => import('./pages/supervision/Inspections.tsx'));
@@ -61,14 +62,17 @@ const PlanVisit = lazy(() => import('./pages/supervision/PlanVisit.tsx'));
 const DistrictVisit = lazy(async () => ({ default: (await import('./pages/supervision/VisitPage.tsx')).DistrictVisit }));
 const SchoolVisit = lazy(async () => ({ default: (await import('./pages/supervision/VisitPage.tsx')).SchoolVisit }));
 const Rectification = lazy(() => import('./pages/supervision/Rectification.tsx'));
+const SchoolVisits = lazy(async () => ({ default: (await import('./pages/supervision/Rectification.tsx')).SchoolVisits }));
 const DistrictOrders = lazy(async () => ({ default: (await import('./pages/supervision/Rectification.tsx')).DistrictOrders }));
 const IssueOrder = lazy(() => import('./pages/supervision/IssueOrder.tsx'));
 const SchoolOrder = lazy(async () => ({ default: (await import('./pages/supervision/OrderPage.tsx')).SchoolOrder }));
 const DistrictOrder = lazy(async () => ({ default: (await import('./pages/supervision/OrderPage.tsx')).DistrictOrder }));
 const SchoolPolicy = lazy(async () => ({ default: (await import('./pages/policy/PolicyPage.tsx')).SchoolPolicy }));
 const DistrictPolicy = lazy(async () => ({ default: (await import('./pages/policy/PolicyPage.tsx')).DistrictPolicy }));
+const Representatives = lazy(() => import('./pages/district/Representatives.tsx'));
+const ProposeRepresentative = lazy(() => import('./pages/district/ProposeRepresentative.tsx'));
 const SchoolPolicies = lazy(() => import('./pages/policy/SchoolPolicies.tsx'));
-const CaseList = lazy(() => import('./pages/cases/CaseList.tsx'));
+const CaseList = lazy(loadHome.cases);
 const FileCase = lazy(() => import('./pages/cases/FileCase.tsx'));
 const CasePage = lazy(() => import('./pages/cases/CasePage.tsx'));
 const AuthorityRequests = lazy(() => import('./pages/authority/AuthorityRequests.tsx'));
@@ -148,7 +152,10 @@ export function App({ session, dataProvider, i18nProvider, store }: { readonly s
           <Route path="/district-orders/:orderId" element={<DistrictOrder />} />
           <Route path="/district-policy" element={<DistrictPolicy />} />
           <Route path="/district-policy/schools" element={<SchoolPolicies />} />
+          <Route path="/representatives" element={<Representatives />} />
+          <Route path="/representatives/:schoolId/new" element={<ProposeRepresentative />} />
           <Route path="/rectification" element={<Rectification />} />
+          <Route path="/rectification/visits" element={<SchoolVisits />} />
           <Route path="/rectification/visits/:visitId" element={<SchoolVisit />} />
           <Route path="/rectification/:orderId" element={<SchoolOrder />} />
           <Route path="/policy" element={<SchoolPolicy />} />

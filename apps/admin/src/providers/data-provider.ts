@@ -38,6 +38,7 @@ const lists = {
   'district-visits': (client, _params, query, signal) => client.listDistrictVisits({ query: query as object }, { signal }),
   'district-orders': (client, _params, query, signal) => client.listDistrictOrders({ query: query as object }, { signal }),
   'school-policies': (client, _params, query, signal) => client.listSchoolPolicies({ query: query as object }, { signal }),
+  representatives: (client, _params, query, signal) => client.listRepresentatives({ query: query as object }, { signal }),
   'district-facts': (client, _params, query, signal) => client.listDistrictFacts({ query: query as object }, { signal }),
   'authority-requests': (client, params, query, signal) => client.listAuthorityRequests({ params, query: query as object }, { signal }),
   cases: (client, _params, query, signal) => client.listCases({ query: query as object }, { signal }),
@@ -52,6 +53,7 @@ const keyOf: Partial<Record<string, (item: Item) => string>> = {
   'camera-days': (item) => `${(item['camera'] as Item)['id'] as string}.${String(item['day'])}`,
   clearances: (item) => `${String((item['person'] as Item)['id'])}.${String(item['kind'])}`,
   'control-results': (item) => `${String(item['control'])}.${String(item['day'])}`,
+  representatives: (item) => (item['school'] as Item)['id'] as string,
   'school-policies': (item) => (item['school'] as Item)['id'] as string,
   'district-results': (item) => `${(item['school'] as Item)['id'] as string}.${String(item['control'])}.${String(item['day'])}`,
 };

@@ -6,7 +6,7 @@ export function protectHeaders(fastify: FastifyInstance, o: { readonly keycloakU
   const policy = [
     "default-src 'self'",
     `connect-src 'self' ${keycloak}`,
-    `frame-src ${keycloak}`,
+    `frame-src 'self' ${keycloak}`,
     "media-src 'self' blob:",
     "img-src 'self' data: blob:",
     "style-src 'self' 'unsafe-inline'", // emotion, the style engine of the component library, writes style elements

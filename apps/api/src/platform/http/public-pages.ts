@@ -24,6 +24,7 @@ export function servePublicPages(fastify: FastifyInstance, { keycloak, consoleDi
   void fastify.register(fastifyStatic, {
     root: consoleDir,
     index: ['index.html'],
+    preCompressed: true,
     setHeaders: (reply, path) => void reply.header('cache-control', /\/assets\//.test(path) ? FOREVER : 'no-cache'),
   });
 }
