@@ -53,13 +53,14 @@ try {
     for (const { school, ...keepers } of await demo.keepers(home)) logger.info({ school: school.name, entered: await app.get(DemoEquipment).bringIn(school, keepers) }, 'demo equipment entered');
     const liaison = await demo.liaison(home);
     logger.info({ filed: await app.get(DemoAuthority).file(liaison) }, 'demo requests of the police filed');
+    logger.info({ watched: await app.get(DemoDuty).watched(home) }, 'demo live views entered');
     logger.info({ marked: await app.get(DemoPeople).incidents(await DemoPeople.published(home)) }, 'demo incidents marked');
   } else {
     logger.info(await demo.bringIn(home), 'demo district loaded');
     const { cast, schoolId } = await demo.heads(home);
     logger.info({ parts: await app.get(DemoSupervision).bringIn(cast, schoolId) }, 'demo inspection, order and policy loaded');
-    logger.info({ schools: await app.get(DemoDuty).bringIn(home) }, 'demo watches planned');
     logger.info({ entered: await app.get(DemoPeople).bringIn(await DemoPeople.published(home)) }, 'demo clearances entered');
+    logger.info({ schools: await app.get(DemoDuty).bringIn(home) }, 'demo watches planned');
   }
 } finally {
   await app.close();

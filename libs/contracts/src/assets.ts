@@ -436,7 +436,7 @@ export const assetRoutes = {
     summary: 'Change orders of a school, newest first',
     permission: roles(...READERS),
     params: schoolParams,
-    query: listQuery.extend({ state: z.enum(CHANGE_ORDER_STATES).optional(), assetId: assetId.optional() }),
+    query: listQuery.extend({ state: z.enum(CHANGE_ORDER_STATES).optional(), kind: z.enum(CHANGE_KINDS).optional(), assetId: assetId.optional() }),
     result: pageOf(changeOrder),
   }),
   getChangeOrder: route({

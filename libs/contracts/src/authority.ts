@@ -1,4 +1,4 @@
-import { AUTHORITY_PAPERS, AUTHORITY_STATES, PACKAGE_STATES, RECEIPT_RESULTS, REFUSAL_GROUNDS } from '@guardroom/domain';
+import { AUTHORITY_PAPERS, AUTHORITY_STATES, HOLD_KEEPERS, PACKAGE_STATES, RECEIPT_RESULTS, REFUSAL_GROUNDS } from '@guardroom/domain';
 import { z } from 'zod';
 import { documentUpload } from './documents.ts';
 import { binary, open, roles, route } from './route.ts';
@@ -45,6 +45,7 @@ const asked = {
   filedAt: instant,
   missingPapers: z.array(z.enum(AUTHORITY_PAPERS)),
   refusal: z.object({ ground: z.enum(REFUSAL_GROUNDS), words: z.string(), by: z.string(), at: instant }).nullable(),
+  withdrawal: z.object({ reason: z.string(), by: z.string(), at: instant }).nullable(),
   package: evidencePackage.nullable(),
   /** The recipient's own check of the package. */
   receipt: z.object({ result: z.enum(RECEIPT_RESULTS), at: instant }).nullable(),
@@ -62,7 +63,7 @@ export const agencyCase = z.object({
   grant: z.object({ ...range, places: z.array(z.string()), reasons: z.string() }).nullable(),
   /** The custody line: each step with the fact that proves it, and its position in the public log. */
   steps: z.array(z.object({ kind: z.string(), by: z.string(), at: instant, factId, leafIndex: z.number().int().nullable() })),
-  may: z.array(z.enum(['bring_papers', 'fetch', 'confirm_receipt'])),
+  may: z.array(z.enum(['bring_papers', 'withdraw', 'fetch', 'confirm_receipt'])),
 });
 
 const signature = z.object({ by: personRef, role: z.string(), at: instant, words: z.string() });
@@ -75,13 +76,15 @@ export const authorityRequest = z.object({
   papers: z.array(paper.extend({ documentId })),
   cameras: z.array(z.object({ id: cameraId, name: z.string(), location: z.string(), granted: z.boolean() })),
   mappedBy: z.string().nullable(),
-  /** Until when the footage is held, and of how many cameras. */
-  hold: z.object({ until: instant, cameras: count }).nullable(),
+  /** Until when the footage is held, of how many cameras, and whether it was granted and is preserved. */
+  hold: z.object({ until: instant, cameras: count, isPreserved: z.boolean() }).nullable(),
+  /** Who asked to let granted footage go before its time, and who agreed. */
+  release: z.object({ askedBy: personRef, askedAt: instant, reason: z.string(), releasedByName: z.string().nullable(), releasedAt: instant.nullable() }).nullable(),
   verifications: z.array(signature.extend({ callBackNumber: z.string(), callBackPerson: z.string() })),
   approvals: z.array(signature),
   /** What the first approver granted; it counts once the second has signed. */
   grant: z.object({ ...range, reasons: z.string() }).nullable(),
-  may: z.array(z.enum(['map', 'verify', 'approve', 'refuse'])),
+  may: z.array(z.enum(['map', 'verify', 'approve', 'refuse', 'ask_release', 'answer_release'])),
 });
 
 const caseParams = z.object({ caseId: authorityRequestId });
@@ -111,7 +114,7 @@ export const authorityRoutes = {
     body: z.object({
       schoolId,
       caseNumber: paperNumber,
-      /** Each notice is used once. */
+      /** Each notice is used once; that of a request which was taken back is free again. */
       noticeNumber: paperNumber,
       facts: words(5, 1000),
       /** Where, in words: the school finds the cameras. */
@@ -156,6 +159,18 @@ export const authorityRoutes = {
     result: agencyCase,
     status: 201,
     refusals: ['authority.not_open', 'documents.not_what_it_says'],
+  }),
+  withdrawCase: route({
+    id: 'authority.withdrawCase',
+    method: 'POST',
+    path: '/v1/cases/:caseId/withdrawal',
+    scope: 'case',
+    summary: 'Take a request of one\'s own agency back before it is granted; its footage goes its ordinary way, and its notice can be filed again',
+    permission: liaison,
+    params: caseParams,
+    body: z.object({ reason: words(2, 1000) }),
+    result: agencyCase,
+    refusals: ['authority.not_open'],
   }),
   openDownload: route({
     id: 'authority.openDownload',
@@ -273,5 +288,29 @@ export const authorityRoutes = {
     body: z.object({ ground: z.enum(REFUSAL_GROUNDS), words: words(5, 1000) }),
     result: authorityRequest,
     refusals: ['authority.not_open'],
+  }),
+  askAuthorityRelease: route({
+    id: 'authority.askAuthorityRelease',
+    method: 'POST',
+    path: '/v1/schools/:schoolId/authority-requests/:requestId/release-request',
+    scope: 'school',
+    summary: 'Ask to let granted footage go before its time; another person decides',
+    permission: roles(...HOLD_KEEPERS),
+    params: requestParams,
+    body: z.object({ reason: words(5, 500) }),
+    result: authorityRequest,
+    refusals: ['authority.not_preserved', 'authority.not_received', 'authority.release_asked'],
+  }),
+  answerAuthorityRelease: route({
+    id: 'authority.answerAuthorityRelease',
+    method: 'POST',
+    path: '/v1/schools/:schoolId/authority-requests/:requestId/release-answer',
+    scope: 'school',
+    summary: 'Let granted footage go, or keep it; by another person than who asked',
+    permission: roles(...HOLD_KEEPERS),
+    params: requestParams,
+    body: z.object({ release: z.boolean() }),
+    result: authorityRequest,
+    refusals: ['authority.release_not_asked', 'authority.release_needs_another'],
   }),
 };

@@ -32,9 +32,9 @@ export const controlResult = z.object({
   evaluatedAt: instant,
 });
 
-const resultQuery = listQuery.extend({ from: civilDay.optional(), to: civilDay.optional(), control: z.enum(EVALUATED_CONTROLS).optional(), domain: z.enum(CONTROL_DOMAINS).optional(), result: z.enum(CONTROL_RESULTS).optional() });
+const resultQuery = listQuery.extend({ from: civilDay.optional(), to: civilDay.optional(), control: z.enum(EVALUATED_CONTROLS).optional(), domain: z.enum(CONTROL_DOMAINS).optional(), result: z.enum(CONTROL_RESULTS).optional(), severity: z.enum(SEVERITIES).optional() });
 
-/** A school as the bureau sees it: recording and results, never pictures or layouts. */
+/** A school as the bureau sees it: its recording, never pictures or layouts. */
 export const districtSchool = z.object({
   id: schoolId,
   name: z.string(),
@@ -44,27 +44,23 @@ export const districtSchool = z.object({
   openGaps: z.number().int(),
   unexplainedGaps: z.number().int(),
   days: z.array(z.object({ day: civilDay, expectedSeconds: z.number(), heldSeconds: z.number(), unexplainedSeconds: z.number(), percent: z.number().nullable() })),
-  results: z.array(z.object({ control: z.enum(EVALUATED_CONTROLS), result: z.enum(CONTROL_RESULTS), day: civilDay })),
 });
 
 const figures = { kept: z.number().int(), applicable: z.number().int(), percent: z.number().nullable() };
+const counts = { pass: z.number().int(), partial: z.number().int(), fail: z.number().int(), noEvidence: z.number().int(), notApplicable: z.number().int() };
 
 /** A school's controls of one domain: the worst result, and how many came to which. */
 export const matrixCell = z.object({
   domain: z.enum(CONTROL_DOMAINS),
   result: z.enum(CONTROL_RESULTS),
-  pass: z.number().int(),
-  partial: z.number().int(),
-  fail: z.number().int(),
-  noEvidence: z.number().int(),
-  notApplicable: z.number().int(),
+  ...counts,
   lookedAt: z.number().int(),
 });
 
 /** A school in the matrix: its score, how it moved in seven days, and a cell for each domain that was judged. */
 export const matrixRow = z.object({ school: z.object({ id: schoolId, name: z.string() }), ...figures, percentBefore: z.number().nullable(), moved: z.number().nullable(), worst: z.array(z.enum(EVALUATED_CONTROLS)), cells: z.array(matrixCell) });
 
-export const complianceMatrix = pageOf(matrixRow).extend({ day: civilDay.nullable(), before: civilDay.nullable(), district: z.object(figures) });
+export const complianceMatrix = pageOf(matrixRow).extend({ day: civilDay.nullable(), before: civilDay.nullable(), district: z.object({ ...figures, ...counts }) });
 
 /** A violation that the records show, and what was decided about it. */
 export const violationCaseView = z.object({

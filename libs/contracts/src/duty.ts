@@ -86,7 +86,7 @@ export const logEntry = z.object({
 export const handoverItem = z.object({
   no: z.number().int(),
   kind: z.enum(HANDOVER_ITEM_KINDS),
-  /** Id of the gap, ticket, request, incident, viewing or visitor entry; null for what a person wrote. */
+  /** Id of the gap, ticket, request, incident, viewing, live view or visitor entry, or of what footage is held for; null for what a person wrote. */
   subject: z.string().nullable(),
   words: z.string(),
   since: instant.nullable(),
@@ -213,7 +213,7 @@ export const dutyRoutes = {
     summary: 'Watches planned and kept, newest first: the attendance list',
     permission: roles(...heads, ...keepers, ...overseers),
     params: schoolParams,
-    query: listQuery.extend({ state: z.enum(SHIFT_STATES).optional(), personId: personId.optional(), from: instant.optional(), to: instant.optional(), standIn: z.stringbool().optional() }),
+    query: listQuery.extend({ state: z.enum(SHIFT_STATES).optional(), personId: personId.optional(), from: instant.optional(), to: instant.optional(), standIn: z.stringbool().optional(), /** Whose planned beginning has come. */ begun: z.stringbool().optional() }),
     result: pageOf(shift),
   }),
   getMyShift: route({
@@ -236,7 +236,7 @@ export const dutyRoutes = {
     params: byShift,
     body: z.object({ declaration, lateReason: words(2, 500).optional() }),
     result: shift,
-    refusals: ['duty.not_your_shift', 'duty.already_signed_on', 'duty.shift_is_over', 'duty.too_early', 'duty.late_reason_needed', 'duty.on_another_shift'],
+    refusals: ['duty.not_your_shift', 'duty.already_signed_on', 'duty.shift_is_over', 'duty.too_early', 'duty.late_reason_needed', 'duty.on_another_shift', 'duty.not_cleared'],
   }),
   beginStandIn: route({
     id: 'duty.beginStandIn',
@@ -249,7 +249,7 @@ export const dutyRoutes = {
     body: z.object({ reason: words(5, 500), declaration }),
     result: shift,
     status: 201,
-    refusals: ['duty.post_is_kept', 'duty.keeper_still_expected', 'duty.own_shift_is_planned', 'duty.on_another_shift'],
+    refusals: ['duty.post_is_kept', 'duty.keeper_still_expected', 'duty.own_shift_is_planned', 'duty.on_another_shift', 'duty.not_cleared'],
   }),
   decideStandIn: route({
     id: 'duty.decideStandIn',
@@ -339,7 +339,7 @@ export const dutyRoutes = {
     params: byHandover,
     body: z.object({ answers, roomScore: z.number().int().min(0).max(10), declaration }),
     result: handover,
-    refusals: ['duty.takes_over_from_self', 'duty.handover_not_signed', 'duty.handover_not_open', 'duty.not_next', 'duty.late_reason_needed', 'duty.items_unanswered', 'duty.item_disputed', 'duty.on_another_shift'],
+    refusals: ['duty.takes_over_from_self', 'duty.handover_not_signed', 'duty.handover_not_open', 'duty.not_next', 'duty.late_reason_needed', 'duty.items_unanswered', 'duty.item_disputed', 'duty.on_another_shift', 'duty.not_cleared'],
   }),
   disputeHandover: route({
     id: 'duty.disputeHandover',

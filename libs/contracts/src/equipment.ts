@@ -61,7 +61,7 @@ export const equipmentRoutes = {
     summary: 'Cameras of a school with what they do now',
     permission: anyPrincipal,
     params: schoolParams,
-    query: listQuery.extend({ state: z.enum(CAPTURE_STATES).optional() }),
+    query: listQuery.extend({ state: z.enum(CAPTURE_STATES).optional(), space: z.enum(SPACE_TYPES).optional(), gatewayId: gatewayId.optional() }),
     result: pageOf(camera),
   }),
   getCamera: route({
@@ -107,7 +107,7 @@ export const equipmentRoutes = {
     summary: 'Gateways of a school: state, clock and spool',
     permission: anyPrincipal,
     params: schoolParams,
-    query: listQuery,
+    query: listQuery.extend({ state: z.enum(GATEWAY_STATES).optional(), online: z.stringbool().optional() }),
     result: pageOf(gateway),
   }),
   createGateway: route({

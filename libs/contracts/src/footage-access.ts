@@ -1,7 +1,7 @@
 import { FULFILMENTS, PURPOSE_CODES, RELATIONS, REQUEST_STATES, SESSION_END_REASONS, SESSION_STATES } from '@guardroom/domain';
 import { z } from 'zod';
 import { anyPrincipal, binary, roles, route } from './route.ts';
-import { cameraId, instant, listQuery, pageOf, personRef, requestId, schoolParams, sessionId, words } from './shapes.ts';
+import { cameraId, civilDay, instant, listQuery, pageOf, personRef, requestId, schoolParams, sessionId, words } from './shapes.ts';
 
 const range = { from: instant, to: instant };
 
@@ -109,7 +109,7 @@ export const footageAccessRoutes = {
     summary: 'Requests: one\'s own, and all of the school for those who decide or serve them',
     permission: anyPrincipal,
     params: schoolParams,
-    query: listQuery.extend({ state: z.enum(REQUEST_STATES).optional(), mine: z.stringbool().optional() }),
+    query: listQuery.extend({ state: z.enum(REQUEST_STATES).optional(), purpose: z.enum(PURPOSE_CODES).optional(), mine: z.stringbool().optional(), /** Filed on these civil days. */ from: civilDay.optional(), to: civilDay.optional() }),
     result: pageOf(footageRequest),
   }),
   getRequest: route({
@@ -287,7 +287,7 @@ export const footageAccessRoutes = {
     summary: 'Who saw which camera and minutes, when, and who stood beside them',
     permission: roles('principal', 'legal_representative', 'security_lead', 'centre_head'),
     params: schoolParams,
-    query: listQuery.extend({ sessionId: sessionId.optional(), requestId: requestId.optional() }),
+    query: listQuery.extend({ sessionId: sessionId.optional(), requestId: requestId.optional(), cameraId: cameraId.optional(), /** Looked at on these civil days. */ from: civilDay.optional(), to: civilDay.optional() }),
     result: pageOf(registerEntry),
   }),
 };

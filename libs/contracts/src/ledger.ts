@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anyPrincipal, binary, open, roles, route } from './route.ts';
-import { base64, districtId, factId, instant, listQuery, pageOf, schoolParams, text } from './shapes.ts';
+import { base64, civilDay, districtId, factId, instant, listQuery, pageOf, schoolParams, text } from './shapes.ts';
 
 export const fact = z.object({
   id: factId,
@@ -97,7 +97,8 @@ export const ledgerRoutes = {
     scope: 'district',
     summary: 'Facts of all schools of the district, newest first',
     permission: roles('district_officer', 'district_admin'),
-    query: listQuery.extend({ schoolId: text(40).optional(), subject: text(80).optional(), type: text(80).optional() }),
+    /** `type` is a whole type (`camera.changed`) or what facts are about (`camera`). */
+    query: listQuery.extend({ schoolId: text(40).optional(), subject: text(80).optional(), type: text(80).optional(), from: civilDay.optional(), to: civilDay.optional() }),
     result: pageOf(fact.extend({ school: z.object({ id: z.string(), name: z.string() }).nullable() })),
   }),
   proveDistrictFact: route({

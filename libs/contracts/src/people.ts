@@ -75,6 +75,10 @@ const signature = z.object({ version: z.string().max(20) });
 const appointmentParams = z.object({ appointmentId });
 const takingUp = ['people.offer_over', 'people.clearance_missing', 'people.posts_must_be_separate', 'people.undertaking_outdated'] as const;
 
+/** What an offer of a post answers: a new account's first password is shown once. */
+const proposed = z.object({ appointment, firstSignIn: z.object({ username, temporaryPassword: z.string() }).nullable() });
+const proposing = ['people.may_not_appoint', 'people.start_out_of_range', 'people.already_appointed', 'people.post_taken', 'people.posts_must_be_separate', 'people.username_unknown', 'people.username_taken', 'people.own_appointment'] as const;
+
 export const peopleRoutes = {
   listAppointments: route({
     id: 'people.listAppointments',
@@ -118,9 +122,44 @@ export const peopleRoutes = {
     permission: roles('principal', 'legal_representative'),
     params: schoolParams,
     body: z.object({ person: candidate, role: z.enum(SCHOOL_ROLES), startsOn: civilDay }),
-    result: z.object({ appointment, firstSignIn: z.object({ username, temporaryPassword: z.string() }).nullable() }),
+    result: proposed,
     status: 201,
-    refusals: ['people.may_not_appoint', 'people.start_out_of_range', 'people.already_appointed', 'people.posts_must_be_separate', 'people.username_unknown', 'people.username_taken', 'people.own_appointment'],
+    refusals: proposing,
+  }),
+  listRepresentatives: route({
+    id: 'people.listRepresentatives',
+    method: 'GET',
+    path: '/v1/district/representatives',
+    scope: 'district',
+    summary: 'Who represents each school of the district by law, schools without anybody first',
+    permission: roles('district_admin', 'district_officer'),
+    query: listQuery.extend({ state: z.enum(['vacant', 'proposed', 'accepted', 'current']).optional() }),
+    result: pageOf(z.object({ school: z.object({ id: schoolId, name: z.string() }), appointment: appointment.nullable() })),
+  }),
+  proposeRepresentative: route({
+    id: 'people.proposeRepresentative',
+    method: 'POST',
+    path: '/v1/district/schools/:schoolId/representatives',
+    scope: 'district',
+    summary: 'Offer the post of a school\'s legal representative, which nobody at the school appoints to',
+    permission: roles('district_admin'),
+    params: schoolParams,
+    body: z.object({ person: candidate, startsOn: civilDay }),
+    result: proposed,
+    status: 201,
+    refusals: proposing,
+  }),
+  endRepresentative: route({
+    id: 'people.endRepresentative',
+    method: 'POST',
+    path: '/v1/district/schools/:schoolId/representatives/:appointmentId/end',
+    scope: 'district',
+    summary: 'End the post of a school\'s legal representative, or take the offer back',
+    permission: roles('district_admin'),
+    params: schoolParams.extend({ appointmentId }),
+    body: z.object({ reason: words(2, 500) }),
+    result: appointment,
+    refusals: ['people.already_ended', 'people.own_appointment', 'people.may_not_appoint'],
   }),
   listPeople: route({
     id: 'people.listPeople',

@@ -177,7 +177,8 @@ export const policyRoutes = {
     scope: 'district',
     summary: 'What counts at each school of the district',
     permission: bureau,
-    query: listQuery,
+    /** `own`: schools that are stricter themselves; `proposed`: those where a change waits. */
+    query: listQuery.extend({ only: z.enum(['own', 'proposed']).optional() }),
     result: pageOf(policyOfSchool),
   }),
 };

@@ -76,7 +76,7 @@ export const recordingRoutes = {
     summary: 'Missing footage with cause and explanation, newest first',
     permission: roles('principal', 'legal_representative', 'security_lead', 'centre_head', 'deputy_head', 'duty_cadre', 'watch_keeper', 'equipment_admin'),
     params: schoolParams,
-    query: listQuery.extend({ cameraId: cameraId.optional(), explained: z.stringbool().optional() }),
+    query: listQuery.extend({ cameraId: cameraId.optional(), cause: z.enum(GAP_CAUSES).optional(), explained: z.stringbool().optional(), /** Gaps of these civil days, also those that reach into them. */ from: civilDay.optional(), to: civilDay.optional() }),
     result: pageOf(gap),
   }),
   explainGap: route({

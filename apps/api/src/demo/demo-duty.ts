@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { SchoolActor } from '@guardroom/db';
-import { type Instant, addDays, civilDay, dayBounds, instantOf, msOf } from '@guardroom/kernel';
+import { type Instant, addDays, civilDay, dayBounds, instantOf, msOf, newId } from '@guardroom/kernel';
 import { Tenants } from '../platform/database/databases.ts';
+import { appendFact } from '../platform/facts/append-fact.ts';
 import { Identity } from '../platform/identity/identity.ts';
 import type { SystemClock } from '../platform/platform.module.ts';
 import { EndShift, EndShiftHandler, PublishRoster, PublishRosterHandler, SaveRoster, SaveRosterHandler, SignOn, SignOnHandler, WriteLog, WriteLogHandler } from '../features/duty/public.ts';
@@ -46,6 +48,33 @@ export class DemoDuty {
       done += 1;
     }
     return done;
+  }
+
+  /**
+   * What the keeper of the watch before watched live, unless views are known; answers how many. Cameras must be registered. The command
+   * opens a view for its own moment only, so these rows and facts are written as it would have written them then.
+   */
+  async watched(home: string): Promise<number> {
+    const people = JSON.parse(await readFile(join(home, 'run/people.json'), 'utf8')) as readonly Person[];
+    const { 'he.jun': keeper } = await this.#actors(people, ['he.jun']);
+    if (!keeper) return 0;
+    return this.#db.write(keeper, async (tx) => {
+      const [shift] = await tx.sql<{ shift_id: string; signed_on_at: Date; planned_to: Date }>`
+        select shift_id, signed_on_at, planned_to from shifts where sub = ${keeper.sub} and state = 'closed' and not exists (select from live_views) order by planned_from desc limit 1`;
+      const cameras = shift ? await tx.sql<{ camera_id: string }>`select camera_id from cameras order by camera_id limit 3` : [];
+      if (!shift) return 0;
+      for (const [i, { camera_id: cameraId }] of cameras.entries()) {
+        const [viewId, openedMs] = [newId('lvw'), shift.signed_on_at.getTime() + (25 + 140 * i) * MINUTE_MS];
+        const [openedAt, endedAt, expiresAt, thumbprint] = [instantOf(openedMs), instantOf(openedMs + (9 + 7 * i) * MINUTE_MS), instantOf(shift.planned_to.getTime()), randomBytes(32).toString('base64url')];
+        await tx.sql`
+          insert into live_views (school_id, view_id, district_id, camera_id, shift_id, person_id, sub, viewer_name, mark, proof_thumbprint, opened_at, watched_from, seen_at, expires_at, ended_at, end_reason, ended_by, ended_by_name)
+          select ${keeper.schoolId}, ${viewId}, ${keeper.districtId}, ${cameraId}, ${shift.shift_id}, ${keeper.personId}, ${keeper.sub}, ${keeper.name}, concat_ws(' · ', ${keeper.name}::text, name, ${viewId.slice(-6)}::text), ${thumbprint},
+                 ${openedAt}, ${openedAt}, ${endedAt}, ${expiresAt}, ${endedAt}, 'closed', ${keeper.sub}, ${keeper.name} from schools where school_id = ${keeper.schoolId}`;
+        await appendFact(tx, keeper, { type: 'live_view.opened', subject: viewId, at: openedAt, body: { cameraId, shiftId: shift.shift_id, expiresAt, proofThumbprint: thumbprint } });
+        await appendFact(tx, keeper, { type: 'live_view.ended', subject: viewId, at: endedAt, body: { cameraId, reason: 'closed' } });
+      }
+      return cameras.length;
+    });
   }
 
   /** Two keepers by turns; the one before ended without a successor, and the one whose turn it is has still to sign on. */

@@ -5,7 +5,7 @@ import type { SchoolActor } from '@guardroom/db';
 import { addDays, civilDay, instantOf } from '@guardroom/kernel';
 import { Tenants } from '../platform/database/databases.ts';
 import { Identity } from '../platform/identity/identity.ts';
-import { ChangeAsset, ImportAssets, MoveAsset, PreviewAssetImport, ProposeChange, sheetOf } from '../features/assets/public.ts';
+import { ChangeAsset, ImportAssets, MoveAsset, OpenTicket, PreviewAssetImport, ProposeChange, sheetOf } from '../features/assets/public.ts';
 import { RegisterCamera } from '../features/equipment/public.ts';
 import type { OnboardedSchool } from '../features/tenancy/public.ts';
 
@@ -26,7 +26,7 @@ const stock = (keeper: string): string[][] => [
   ['SXJ-9001', '备用摄像机', '摄像机', '备用', '海目', 'HM-4M', '枪机 4 mm', 'HM4M24C901', '400 万像素，红外 50 m', '江城安防', '', '库房', ago(300), '', '', addDays(today, 795), '5', keeper, ''],
 ];
 
-/** The equipment of the demo: its register, cameras that were accepted and one whose record has gaps, and a change that waits. */
+/** The equipment of the demo: its register, cameras that were accepted and one whose record has gaps, a fault that was reported, and a change that waits. */
 @Injectable()
 export class DemoEquipment {
   readonly #commands: CommandBus;
@@ -48,8 +48,14 @@ export class DemoEquipment {
     if (faults.length > 0) throw new Error(`the demo's register has faults: ${JSON.stringify(faults)}`);
     const { creates } = await this.#commands.execute(new ImportAssets(keeps, { contentBase64, plan }));
     await this.#acceptCameras(keeps, accepts);
+    await this.#reportFault(keeps);
     if (hasFault) await this.#faultyCamera(keeps);
     return creates;
+  }
+
+  async #reportFault(keeps: SchoolActor): Promise<void> {
+    const [supply] = await this.#db.read(keeps, (tx) => tx.sql<{ asset_id: string }>`select asset_id from assets where tag_number = 'DY-0001'`);
+    if (supply) await this.#commands.execute(new OpenTicket(keeps, { assetId: supply.asset_id, cause: 'power', urgency: 'normal', words: '面板提示电池老化，满载只能支撑 12 分钟' }));
   }
 
   async #faultyCamera(keeps: SchoolActor): Promise<void> {

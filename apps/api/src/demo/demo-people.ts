@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
 export type DemoPerson = { readonly username: string; readonly sub: string };
 
 /** Who signed the undertaking how many days ago; one of them is soon due again. */
-const signatures = [['zhao.an', 40], ['guo.tao', 40], ['sun.ping', 12], ['he.jun', 330], ['qian.hua', 25], ['wu.gang', 60]] as const;
+const signatures = [['zhao.an', 40], ['guo.tao', 40], ['sun.ping', 12], ['he.jun', 330], ['qian.hua', 25], ['wu.gang', 60], ['xu.li', 9]] as const;
 /** Whose check and training were recorded by whom, and how many days ago; what a school forgot stays missing. */
 const records = [
   ['chen.ming', 'zhao.an', 'background_check', 45, '区公安分局治安大队'],
@@ -33,6 +33,8 @@ const records = [
   ['zhao.an', 'li.wei', 'background_check', 3, '区公安分局治安大队'],
   ['liu.yang', 'wu.gang', 'background_check', 60, '区公安分局治安大队'],
   ['wu.gang', 'xu.li', 'background_check', 380, '区公安分局治安大队'],
+  ['wu.gang', 'xu.li', 'background_check', 10, '区公安分局治安大队'],
+  ['wu.gang', 'xu.li', 'training', 340, '区教师进修学校'],
 ] as const;
 
 /** The demo's clearances, an offer that waits for its answer, and incidents, done by the same commands as in the console and with their own times. */
@@ -65,7 +67,7 @@ export class DemoPeople {
     }
     const teacher = await this.#actor(people, 'li.wei');
     const offer = { person: { kind: 'known', personId: teacher.personId }, role: 'watch_keeper', startsOn: addDays(civilDay(instantOf(now)), 7) } as const;
-    await new ProposeAppointmentHandler(this.#db, this.#keycloak, stopped(now - 2 * 60 * MINUTE_MS)).execute(new ProposeAppointment(principal, offer));
+    await new ProposeAppointmentHandler(this.#db, this.#keycloak, stopped(now - 2 * 60 * MINUTE_MS)).execute(new ProposeAppointment(principal, principal.schoolId, offer));
     return signatures.length + records.length + 1;
   }
 

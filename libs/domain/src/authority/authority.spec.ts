@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Case, approveExport, judgeNotice, mapCameras, missingPapers, refuseRequest, rightsOnCase, verifyPapers } from './index.ts';
+import { AUTHORITY_STATES, type Case, type Preserved, answerRelease, approveExport, askRelease, judgeNotice, mapCameras, missingPapers, refuseRequest, rightsOnCase, verifyPapers, withdrawNotice } from './index.ts';
 
 const HOUR = 3_600_000;
 const now = Date.parse('2026-11-22T08:00:00Z');
-const asked: Case = { state: 'papers_uploaded', fromMs: now - 4 * HOUR, toMs: now - HOUR, cameraIds: ['a', 'b'], signatures: [], granted: undefined };
+const asked: Case & Preserved = { isHeld: true, receipt: undefined, releaseAskedBy: undefined, state: 'papers_uploaded', fromMs: now - 4 * HOUR, toMs: now - HOUR, cameraIds: ['a', 'b'], signatures: [], granted: undefined };
 const by = (personId: string) => ({ personId });
-const verified: Case = { ...asked, state: 'verified', signatures: [{ part: 'verification', personId: 'v1' }, { part: 'verification', personId: 'v2' }] };
+const verified: Case & Preserved = { ...asked, state: 'verified', signatures: [{ part: 'verification', personId: 'v1' }, { part: 'verification', personId: 'v2' }] };
 const part = { fromMs: asked.fromMs + HOUR, toMs: asked.toMs, cameraIds: ['b'] };
 const codeOf = (result: ReturnType<typeof approveExport> | ReturnType<typeof verifyPapers> | ReturnType<typeof mapCameras>) => (result.ok ? 'ok' : result.error.code);
 
@@ -80,10 +80,38 @@ describe('approval', () => {
 });
 
 test('a settled request takes no further step', () => {
-  for (const state of ['approved', 'fulfilled', 'refused'] as const) {
-    expect([mapCameras({ ...asked, state }), refuseRequest({ state })].map((r) => r.ok)).toEqual([false, false]);
+  for (const state of ['approved', 'fulfilled', 'refused', 'withdrawn'] as const) {
+    expect([mapCameras({ ...asked, state }), refuseRequest({ state }), withdrawNotice({ state })].map((r) => r.ok)).toEqual([false, false, false]);
     expect(rightsOnCase({ ...asked, state }, { personId: 'x', roles: ['principal', 'security_lead', 'deputy_safety'] })).toEqual([]);
   }
+});
+
+test('a request is taken back until it is granted', () => {
+  expect(AUTHORITY_STATES.filter((state) => withdrawNotice({ state }).ok)).toEqual(['received', 'papers_uploaded', 'verified']);
+});
+
+describe('granted footage', () => {
+  const kept: Preserved = { state: 'fulfilled', isHeld: true, receipt: 'verified', releaseAskedBy: undefined };
+  const of = (result: ReturnType<typeof askRelease>) => (result.ok ? 'ok' : result.error.code);
+
+  test.each([
+    ['ok', {}],
+    ['authority.not_preserved', { state: 'refused' }],
+    ['authority.not_preserved', { isHeld: false }],
+    ['authority.not_received', { receipt: undefined }],
+    ['authority.not_received', { receipt: 'damaged' }],
+    ['authority.release_asked', { releaseAskedBy: 'a1' }],
+  ] as const)('is let go before its time once the agency has it intact: %s for %j', (code, over) => expect(of(askRelease({ ...kept, ...over }))).toBe(code));
+
+  test('is let go by another person than who asked', () => {
+    expect(of(answerRelease(kept, by('a1')))).toBe('authority.release_not_asked');
+    expect(of(answerRelease({ ...kept, releaseAskedBy: 'a1' }, by('a1')))).toBe('authority.release_needs_another');
+    expect(of(answerRelease({ ...kept, releaseAskedBy: 'a1' }, by('a2')))).toBe('ok');
+    expect(of(answerRelease({ ...kept, releaseAskedBy: 'a1', isHeld: false }, by('a2')))).toBe('authority.release_not_asked');
+    expect(rightsOnCase({ ...verified, ...kept }, { personId: 'a1', roles: ['principal'] })).toEqual(['ask_release']);
+    expect(rightsOnCase({ ...verified, ...kept, releaseAskedBy: 'a1' }, { personId: 'a2', roles: ['security_lead'] })).toEqual(['answer_release']);
+    expect(rightsOnCase({ ...verified, ...kept }, { personId: 'k', roles: ['centre_head'] })).toEqual([]);
+  });
 });
 
 test('rights follow the post, and a signature ends them', () => {

@@ -1,5 +1,5 @@
 /** States of an authority's request to a school. */
-export const AUTHORITY_STATES = ['received', 'papers_uploaded', 'verified', 'approved', 'fulfilled', 'refused'] as const;
+export const AUTHORITY_STATES = ['received', 'papers_uploaded', 'verified', 'approved', 'fulfilled', 'refused', 'withdrawn'] as const;
 export type AuthorityState = (typeof AUTHORITY_STATES)[number];
 
 /** What may happen to a request, and from where. */
@@ -9,12 +9,16 @@ export const AUTHORITY_TRANSITIONS = {
   verify: { from: ['papers_uploaded'], to: 'verified' },
   approve: { from: ['verified'], to: 'approved' },
   refuse: { from: ['received', 'papers_uploaded', 'verified'], to: 'refused' },
+  withdraw: { from: ['received', 'papers_uploaded', 'verified'], to: 'withdrawn' },
   fulfil: { from: ['approved'], to: 'fulfilled' },
 } as const satisfies Record<string, { from: readonly AuthorityState[]; to: AuthorityState | undefined }>;
 export type AuthorityVerb = keyof typeof AUTHORITY_TRANSITIONS;
 
 /** True when the verb is open to a request in this state. */
 export const mayHappen = (state: AuthorityState, verb: AuthorityVerb): boolean => (AUTHORITY_TRANSITIONS[verb].from as readonly AuthorityState[]).includes(state);
+
+/** True when a request waits for nobody's answer any more. */
+export const isSettled = (state: AuthorityState): boolean => state === 'fulfilled' || state === 'refused' || state === 'withdrawn';
 
 /** Papers that an authority shows before anybody looks at its request. @source R22 4 */
 export const AUTHORITY_PAPERS = ['notice', 'officer_ids', 'case_document'] as const;

@@ -1,6 +1,7 @@
 import { type Refusal, type Result, ok, refuse } from '@guardroom/kernel';
+import { HOLD_KEEPERS } from '../incidents/machine.ts';
 import type { SchoolRole } from '../people/index.ts';
-import { AUTHORITY_PAPERS, type AuthorityPaper, type AuthorityState, mayHappen } from './machine.ts';
+import { AUTHORITY_PAPERS, type AuthorityPaper, type AuthorityState, type ReceiptResult, mayHappen } from './machine.ts';
 
 /** Who verifies an authority's papers: they call the unit back on a number from the directory. @source R22 4 */
 export const VERIFIER_ROLES: readonly SchoolRole[] = ['security_lead', 'centre_head', 'deputy_head', 'deputy_safety'];
@@ -143,8 +144,42 @@ const tooLong = ({ fromMs, toMs }: Part) => (toMs - fromMs > EXPORT_LONGEST_MINU
  */
 export const refuseRequest = (asked: Pick<Case, 'state'>): Result<void> => (mayHappen(asked.state, 'refuse') ? ok(undefined) : notOpen(asked));
 
+/**
+ * Whether an agency may take its request back: before the school's answer, since what is granted has been given.
+ * @refuses authority.not_open — when it is settled, or granted
+ * @source R22 4
+ */
+export const withdrawNotice = (asked: Pick<Case, 'state'>): Result<void> => (mayHappen(asked.state, 'withdraw') ? ok(undefined) : notOpen(asked));
+
+/** Footage that is preserved because it was granted: whether it still is, what the agency found, and who asked to let it go. */
+export type Preserved = Pick<Case, 'state'> & { readonly isHeld: boolean; readonly receipt: ReceiptResult | undefined; readonly releaseAskedBy: string | undefined };
+
+/**
+ * Whether somebody may ask to let granted footage go before its time. The agency has it whole by then, so nothing is lost to the case.
+ * @refuses authority.not_preserved — when nothing was granted, or it went its ordinary way already
+ * @refuses authority.not_received — before the agency has found its package intact
+ * @refuses authority.release_asked — when somebody asked
+ * @source R19 2.2
+ */
+export function askRelease({ state, isHeld, receipt, releaseAskedBy }: Preserved): Result<void> {
+  if (state !== 'fulfilled' || !isHeld) return refuse('authority.not_preserved', { clauses: ['R19:2.2'], state });
+  if (receipt !== 'verified') return refuse('authority.not_received', { clauses: ['R19:2.2'] });
+  return releaseAskedBy === undefined ? ok(undefined) : refuse('authority.release_asked', { clauses: ['R19:2.2'] });
+}
+
+/**
+ * Whether somebody may answer who asked to let granted footage go.
+ * @refuses authority.release_not_asked — when nobody asks, or the footage went its ordinary way already
+ * @refuses authority.release_needs_another — for who asked
+ * @source R19 2.2
+ */
+export function answerRelease({ isHeld, releaseAskedBy }: Preserved, { personId }: By): Result<void> {
+  if (!isHeld || releaseAskedBy === undefined) return refuse('authority.release_not_asked');
+  return releaseAskedBy === personId ? refuse('authority.release_needs_another', { clauses: ['R19:2.2'] }) : ok(undefined);
+}
+
 /** What somebody of the school may do with an authority's request. */
-export type AuthorityRight = 'map' | 'verify' | 'approve' | 'refuse';
+export type AuthorityRight = 'map' | 'verify' | 'approve' | 'refuse' | 'ask_release' | 'answer_release';
 
 /** True for those who may know of authorities' requests: they verify or approve them. @source R22 4 */
 export const seesAuthorityRequests = ({ roles }: { readonly roles: readonly SchoolRole[] }): boolean => [...VERIFIER_ROLES, ...EXPORT_APPROVER_ROLES].some((role) => roles.includes(role));
@@ -153,13 +188,15 @@ export const seesAuthorityRequests = ({ roles }: { readonly roles: readonly Scho
  * What somebody of the school may do with a request now; the commands ask the same rules again.
  * @source R22 4
  */
-export function rightsOnCase(asked: Case, by: By & { readonly roles: readonly SchoolRole[] }): AuthorityRight[] {
+export function rightsOnCase(asked: Case & Preserved, by: By & { readonly roles: readonly SchoolRole[] }): AuthorityRight[] {
   const holds = (roles: readonly SchoolRole[]): boolean => roles.some((role) => by.roles.includes(role));
   const rights: Record<AuthorityRight, boolean> = {
     map: holds([...VERIFIER_ROLES, ...EXPORT_APPROVER_ROLES]) && mapCameras(asked).ok,
     verify: holds(VERIFIER_ROLES) && verifyPapers(asked, by).ok,
     approve: holds(EXPORT_APPROVER_ROLES) && approveExport(asked, by, asked.granted ?? { fromMs: asked.fromMs, toMs: Math.min(asked.toMs, asked.fromMs + EXPORT_LONGEST_MINUTES * 60_000), cameraIds: asked.cameraIds }).ok,
     refuse: holds(EXPORT_APPROVER_ROLES) && refuseRequest(asked).ok,
+    ask_release: holds(HOLD_KEEPERS) && askRelease(asked).ok,
+    answer_release: holds(HOLD_KEEPERS) && answerRelease(asked, by).ok,
   };
   return (Object.keys(rights) as AuthorityRight[]).filter((right) => rights[right]);
 }

@@ -13,4 +13,3 @@ export * from './incident.ts';
 export * from './discipline.ts';
 export * from './supervision.ts';
 export * from './controls.ts';
-export { evaluateApplications, evaluateCompleteness, evaluateRanges, evaluateRetention, evaluateSpaces } from './evaluate.ts';

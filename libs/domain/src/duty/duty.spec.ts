@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   ABSENT_AFTER_MS, LATE_GRACE_MS, LOG_EVERY_MS, ROSTER_LIMITS, SHIFT_STATES, SHIFT_TRANSITIONS, SIGN_ON_EARLY_MS, type RosterContext, type RosterLine, type Watch,
-  absentFrom, allAnswered, endWithoutSuccessor, holesOf, isOnShift, lateMinutes, mayShift, prepareHandover, rosterFaults, signOn, signOutgoing, silencesOf, standIn, takeOver,
+  absentFrom, allAnswered, endWithoutSuccessor, holesOf, isOnShift, lateMinutes, mayKeepWatch, mayShift, prepareHandover, rosterFaults, signOn, signOutgoing, silencesOf, standIn, takeOver,
 } from './index.ts';
 
 const H = 3_600_000;
@@ -40,6 +40,20 @@ describe('signing on', () => {
     const absent: Watch = { ...watch, state: 'judged_absent' };
     expect(codeOf(signOn(absent, keeper, undefined, 101 * H))).toBe('duty.late_reason_needed');
     expect(signOn(absent, keeper, '车祸堵车', 101 * H)).toMatchObject({ value: { lateMinutes: 60 } });
+  });
+});
+
+describe('clearances', () => {
+  const clear = { background_check: 'valid', undertaking: 'expiring', training: 'valid', credential: 'missing' } as const;
+  test('let a watch begin while check and undertaking are in date and training was passed', () => {
+    expect(mayKeepWatch(clear).ok).toBe(true);
+    expect(mayKeepWatch({ ...clear, training: 'expired' }).ok).toBe(true);
+  });
+  test('refuse it otherwise, naming everything that is wanting', () => {
+    expect(mayKeepWatch({ ...clear, background_check: 'expired', undertaking: 'missing', training: 'failed' })).toMatchObject({
+      error: { code: 'duty.not_cleared', details: { missing: ['background_check', 'undertaking', 'training'], states: { background_check: 'expired', undertaking: 'missing', training: 'failed' } } },
+    });
+    expect(codeOf(mayKeepWatch({ ...clear, training: 'missing' }))).toBe('duty.not_cleared');
   });
 });
 

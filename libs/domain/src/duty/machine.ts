@@ -35,7 +35,7 @@ export const HANDOVER_STATES = ['prepared', 'outgoing_signed', 'incoming_signed'
 export type HandoverState = (typeof HANDOVER_STATES)[number];
 
 /** What a handover lists; all but the open matters are found by the system. @source R25 5 */
-export const HANDOVER_ITEM_KINDS = ['recording_gap', 'fault_ticket', 'footage_request', 'incident', 'viewing_session', 'visitor_inside', 'log_missing', 'open_matter'] as const;
+export const HANDOVER_ITEM_KINDS = ['recording_gap', 'fault_ticket', 'footage_request', 'incident', 'viewing_session', 'live_view', 'footage_hold', 'visitor_inside', 'log_missing', 'open_matter'] as const;
 export type HandoverItemKind = (typeof HANDOVER_ITEM_KINDS)[number];
 
 /** Kinds of lines in the duty log. @source R04 8 */

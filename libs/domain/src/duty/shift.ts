@@ -1,6 +1,7 @@
 import { type Result, ok, refuse } from '@guardroom/kernel';
+import { type ClearanceKind, type ClearanceState, clearanceCounts, requiredOf } from '../people/index.ts';
 import { type ShiftState, isOnShift, mayShift } from './machine.ts';
-import { ABSENT_AFTER_MS, HANDOVER_WINDOW_MS, LATE_GRACE_MS, LOG_EVERY_MS, SIGN_ON_EARLY_MS, STAND_IN_DECIDED_WITHIN_MS, SUCCESSOR_WITHIN_MS } from './rules.ts';
+import { ABSENT_AFTER_MS, HANDOVER_WINDOW_MS, KEEPER_ROLES, LATE_GRACE_MS, LOG_EVERY_MS, SIGN_ON_EARLY_MS, STAND_IN_DECIDED_WITHIN_MS, SUCCESSOR_WITHIN_MS } from './rules.ts';
 
 /** A watch as the rules see it. Epoch milliseconds. */
 export type Watch = {
@@ -46,6 +47,19 @@ export function signOn(watch: Watch, by: { readonly personId: string }, lateReas
   if (nowMs < signOnOpens(watch)) return refuse('duty.too_early', { clauses: ['R21:1.2'], opensAt: new Date(signOnOpens(watch)).toISOString() });
   if (watch.state === 'judged_absent' && !lateReason) return refuse('duty.late_reason_needed', { clauses: ['R19:0'] });
   return ok({ lateMinutes: lateMinutes(watch, nowMs) });
+}
+
+/**
+ * Whether somebody's clearances of today let them begin a watch: background checked and undertaking signed, both in date, and training
+ * passed. Training that is due again empties no post: it is told and written down.
+ * @refuses duty.not_cleared — listing what is missing, failed or expired
+ * @source R24 §7.3
+ * @source R17 §5.1
+ * @source R17 §7.1
+ */
+export function mayKeepWatch(states: Readonly<Record<ClearanceKind, ClearanceState>>): Result<void> {
+  const lacking = requiredOf(KEEPER_ROLES).filter((kind) => !clearanceCounts(states[kind]) && !(kind === 'training' && states[kind] === 'expired'));
+  return lacking.length === 0 ? ok(undefined) : refuse('duty.not_cleared', { clauses: ['R24:§7.3', 'R17:§5.1', 'R17:§7.1'], missing: lacking, states: Object.fromEntries(lacking.map((kind) => [kind, states[kind]])) });
 }
 
 /** What a post looks like to somebody who wants to stand in. */

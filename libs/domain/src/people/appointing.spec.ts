@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { clashingPosts, judgeAppointment, mayAppoint } from './appointing.ts';
+import { SCHOOL_ROLES } from './roles.ts';
 
 const nobody = { held: [], offered: [], servesElsewhere: false } as const;
 const offer = { role: 'watch_keeper', startsInDays: 0 } as const;
@@ -10,6 +11,8 @@ describe('appointing', () => {
     expect(mayAppoint(['legal_representative'], 'principal').ok).toBe(true);
     expect(mayAppoint(['principal'], 'principal')).toMatchObject({ error: { code: 'people.may_not_appoint', details: { appointedBy: ['legal_representative'] } } });
     expect(mayAppoint(['principal', 'legal_representative'], 'legal_representative').ok).toBe(false);
+    expect(SCHOOL_ROLES.filter((role) => mayAppoint(['district_admin'], role).ok)).toEqual(['legal_representative']);
+    expect(mayAppoint(['district_officer'], 'legal_representative').ok).toBe(false);
     expect(mayAppoint(['security_lead', 'centre_head'], 'watch_keeper').ok).toBe(false);
   });
 
@@ -21,6 +24,10 @@ describe('appointing', () => {
     expect(judgeAppointment(offer, { ...nobody, held: ['watch_keeper'] })).toMatchObject({ error: { code: 'people.already_appointed' } });
     expect(judgeAppointment(offer, { ...nobody, offered: ['watch_keeper'] })).toMatchObject({ error: { code: 'people.already_appointed' } });
   });
+});
+
+test('a post of one person is offered to nobody else while somebody has it', () => {
+  expect(judgeAppointment({ role: 'legal_representative', startsInDays: 0 }, { ...nobody, holder: '林校董' })).toMatchObject({ error: { code: 'people.post_taken', details: { holder: '林校董' } } });
 });
 
 describe('running the system, security and oversight', () => {

@@ -21,6 +21,9 @@ export type OrderVerb = keyof typeof ORDER_TRANSITIONS;
 export const RESPONSIBLE_ROLES = ['principal', 'deputy_safety', 'security_lead', 'centre_head', 'equipment_admin'] as const satisfies readonly SchoolRole[];
 export type ResponsibleRole = (typeof RESPONSIBLE_ROLES)[number];
 
+/** Results that an order may rest on: what is not kept, and what nobody can show to be kept. @source R24 §13 */
+export const RESULTS_TO_ORDER: readonly ControlResult[] = ['fail', 'no_evidence', 'partial'];
+
 /** A deadline is moved so many times at most. */
 export const EXTENSIONS_MAX = 1;
 

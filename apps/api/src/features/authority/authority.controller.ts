@@ -6,7 +6,9 @@ import type { FastifyReply } from 'fastify';
 import { By, In, Me, Operation, type OperationRequest } from '../../platform/http/operation.ts';
 import type { Principal } from '../../platform/identity/identity.ts';
 import { shownBy } from '../footage-access/public.ts';
+import { AnswerAuthorityRelease } from './commands/answer-authority-release.ts';
 import { ApproveRequest } from './commands/approve-request.ts';
+import { AskAuthorityRelease } from './commands/ask-authority-release.ts';
 import { BringPaper } from './commands/bring-paper.ts';
 import { ConfirmReceipt } from './commands/confirm-receipt.ts';
 import { FileCase } from './commands/file-case.ts';
@@ -15,6 +17,7 @@ import { MapPlaces } from './commands/map-places.ts';
 import { OpenDownload } from './commands/open-download.ts';
 import { RefuseAuthorityRequest } from './commands/refuse-authority-request.ts';
 import { VerifyRequest } from './commands/verify-request.ts';
+import { WithdrawCase } from './commands/withdraw-case.ts';
 import { GetAuthorityRequest, ListAuthorityRequests } from './queries/authority-requests.ts';
 import { GetCase, ListCaseSchools, ListCases } from './queries/cases.ts';
 import { GetEvidenceKey } from './queries/get-evidence-key.ts';
@@ -54,6 +57,11 @@ export class AuthorityController {
   @Operation(routes.bringPaper)
   bringPaper(@By() by: CaseActor, @In() input: Asked<'bringPaper'>): Out<'bringPaper'> {
     return this.#commands.execute(new BringPaper(by, input.params.caseId, input.body));
+  }
+
+  @Operation(routes.withdrawCase)
+  withdrawCase(@By() by: CaseActor, @In() input: Asked<'withdrawCase'>): Out<'withdrawCase'> {
+    return this.#commands.execute(new WithdrawCase(by, input.params.caseId, input.body.reason));
   }
 
   @Operation(routes.openDownload)
@@ -106,5 +114,15 @@ export class AuthorityController {
   @Operation(routes.refuseAuthorityRequest)
   refuseAuthorityRequest(@By() by: SchoolActor, @In() input: Asked<'refuseAuthorityRequest'>): Out<'refuseAuthorityRequest'> {
     return this.#commands.execute(new RefuseAuthorityRequest(by, input.params.requestId, input.body));
+  }
+
+  @Operation(routes.askAuthorityRelease)
+  askAuthorityRelease(@By() by: SchoolActor, @In() input: Asked<'askAuthorityRelease'>): Out<'askAuthorityRelease'> {
+    return this.#commands.execute(new AskAuthorityRelease(by, input.params.requestId, input.body.reason));
+  }
+
+  @Operation(routes.answerAuthorityRelease)
+  answerAuthorityRelease(@By() by: SchoolActor, @In() input: Asked<'answerAuthorityRelease'>): Out<'answerAuthorityRelease'> {
+    return this.#commands.execute(new AnswerAuthorityRelease(by, input.params.requestId, input.body.release));
   }
 }

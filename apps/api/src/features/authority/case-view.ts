@@ -1,6 +1,6 @@
 import type { Result, authorityRoutes } from '@guardroom/contracts';
 import type { CaseActor, Tx } from '@guardroom/db';
-import { mayHappen } from '@guardroom/domain';
+import { mayHappen, withdrawNotice } from '@guardroom/domain';
 import { notFound } from '../../platform/errors/refused.ts';
 import { type RequestRow, WITH_PAPERS_AND_PACKAGE, askedOf, paperOf } from './request-row.ts';
 
@@ -33,6 +33,7 @@ export function caseView(row: CaseRow): CaseView {
   const approved = row.approved_at !== null && row.granted_from && row.granted_to;
   const rights = {
     bring_papers: mayHappen(row.state, 'bring_papers'),
+    withdraw: withdrawNotice(row).ok,
     fetch: row.package?.state === 'ready',
     confirm_receipt: (row.package?.downloads ?? 0) > 0 && row.received_at === null,
   };

@@ -16,6 +16,7 @@ export type RequestRow = {
   facts: string; places: string; from_at: Date; to_at: Date; deadline_at: Date; officers: { name: string; badge: string }[]; filed_by_name: string; filed_at: Date;
   granted_from: Date | null; granted_to: Date | null; granted_places: string[] | null; approval_reasons: string | null; approved_at: Date | null;
   refusal_ground: RefusalGround | null; refusal_words: string | null; refused_by_name: string | null; refused_at: Date | null;
+  withdrawal_reason: string | null; withdrawn_by_name: string | null; withdrawn_at: Date | null;
   received_at: Date | null; receipt_result: ReceiptResult | null; papers: PaperCell[]; package: PackageCell | null;
 };
 
@@ -48,6 +49,7 @@ export function askedOf(row: RequestRow) {
     filedAt: row.filed_at.toISOString(),
     missingPapers: missingPapers(row.papers.flatMap((paper) => paper.kinds)),
     refusal: ground && refusedAt ? { ground, words: row.refusal_words ?? '', by: row.refused_by_name ?? '', at: refusedAt.toISOString() } : null,
+    withdrawal: row.withdrawn_at && { reason: row.withdrawal_reason ?? '', by: row.withdrawn_by_name ?? '', at: row.withdrawn_at.toISOString() },
     package: row.package ? { ...row.package, startedAt: isoOf(row.package.startedAt), readyAt: row.package.readyAt && isoOf(row.package.readyAt) } : null,
     receipt: receipt && receivedAt ? { result: receipt, at: receivedAt.toISOString() } : null,
   };

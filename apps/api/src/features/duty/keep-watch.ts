@@ -1,9 +1,10 @@
 import type { MachineActor, SchoolActor, Tx } from '@guardroom/db';
-import { type ShiftEndKind, absentFrom, endOverdueFrom } from '@guardroom/domain';
-import { type Instant, instantOf, msOf } from '@guardroom/kernel';
-import { Refused } from '../../platform/errors/refused.ts';
+import { CLEARANCE_KINDS, type ClearanceKind, type ClearanceState, type ShiftEndKind, absentFrom, endOverdueFrom, mayKeepWatch } from '@guardroom/domain';
+import { type Instant, civilDay, instantOf, msOf } from '@guardroom/kernel';
+import { Refused, valueOf } from '../../platform/errors/refused.ts';
 import { appendFact } from '../../platform/facts/append-fact.ts';
 import { noteDue } from '../../platform/jobs/work.ts';
+import { clearancesOf } from '../people/public.ts';
 import type { ShiftRow } from './shift.repository.ts';
 
 export const JUDGE_ABSENT = 'duty.judge_absent';
@@ -29,8 +30,23 @@ export async function refuseSecondWatch(tx: Tx, by: SchoolActor): Promise<void> 
   if (running) throw new Refused('duty.on_another_shift', { details: { shiftId: running.shift_id } });
 }
 
-/** Begins a planned watch: the state, the fact and the note of its end are one. */
+/**
+ * The keeper's clearances at the moment when a watch begins, as its fact keeps them.
+ * @refuses duty.not_cleared — listing what is missing, failed or expired
+ */
+export async function clearedForWatch(tx: Tx, by: SchoolActor, at: Instant): Promise<Record<ClearanceKind, ClearanceState>> {
+  const have = await clearancesOf(tx, by.personId, civilDay(at));
+  const states = Object.fromEntries(CLEARANCE_KINDS.map((kind) => [kind, have[kind].state])) as Record<ClearanceKind, ClearanceState>;
+  valueOf(mayKeepWatch(states));
+  return states;
+}
+
+/**
+ * Begins a planned watch: the state, the fact and the note of its end are one.
+ * @refuses duty.not_cleared — listing what is missing, failed or expired
+ */
 export async function beginWatch(tx: Tx, by: SchoolActor, row: ShiftRow, how: { readonly lateMinutes: number; readonly lateReason?: string | undefined; readonly at: Instant }): Promise<void> {
+  const clearances = await clearedForWatch(tx, by, how.at);
   await tx.sql`update shifts set state = 'active', signed_on_at = ${how.at}, late_minutes = ${how.lateMinutes}, late_reason = ${how.lateReason ?? null}, fit_declared_at = ${how.at}
     where school_id = ${by.schoolId} and shift_id = ${row.shift_id}`;
   await noteEndOverdue(tx, by, { shiftId: row.shift_id, plannedTo: row.planned_to });
@@ -38,7 +54,7 @@ export async function beginWatch(tx: Tx, by: SchoolActor, row: ShiftRow, how: { 
     type: 'shift.signed_on',
     subject: row.shift_id,
     at: how.at,
-    body: { post: row.post, plannedFrom: row.planned_from.toISOString(), plannedTo: row.planned_to.toISOString(), lateMinutes: how.lateMinutes, afterVerdict: row.judged_absent_at !== null, fit: true, attentive: true },
+    body: { post: row.post, plannedFrom: row.planned_from.toISOString(), plannedTo: row.planned_to.toISOString(), lateMinutes: how.lateMinutes, afterVerdict: row.judged_absent_at !== null, clearances, fit: true, attentive: true },
   });
 }
 

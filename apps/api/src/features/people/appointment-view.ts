@@ -1,9 +1,14 @@
 import type { Result, routes } from '@guardroom/contracts';
-import type { SchoolActor, Tx } from '@guardroom/db';
+import type { DistrictActor, SchoolActor, Tx } from '@guardroom/db';
 import { type AppointmentState, type ProposalAnswer, type SchoolRole, mayAppoint } from '@guardroom/domain';
+import { appendFactAbout } from '../../platform/facts/append-fact-about.ts';
+import { type NewFact, appendFact } from '../../platform/facts/append-fact.ts';
 
 /** An appointment as its operations answer it. */
 export type AppointmentView = Result<typeof routes.endAppointment>;
+
+/** Who appoints to posts at a school: its heads, or the bureau. */
+export type Appointer = SchoolActor | DistrictActor;
 
 /** An appointment or an offer that was not accepted. Civil days as text. */
 export type AppointmentRow = {
@@ -39,7 +44,7 @@ export const APPOINTMENTS = `
 export const isOpen = ({ state }: Pick<AppointmentRow, 'state'>): boolean => state !== 'ended' && state !== 'not_taken_up';
 
 /** An appointment as who asks may see it. */
-export const appointmentOf = (row: AppointmentRow, by: SchoolActor): AppointmentView => ({
+export const appointmentOf = (row: AppointmentRow, by: Appointer): AppointmentView => ({
   id: row.appointment_id,
   person: { id: row.person_id, name: row.person_name },
   role: row.role,
@@ -51,6 +56,9 @@ export const appointmentOf = (row: AppointmentRow, by: SchoolActor): Appointment
   identitySync: row.state === 'proposed' || row.state === 'not_taken_up' || row.state === 'accepted' ? 'none' : row.identity_synced_at ? 'synced' : 'pending',
   mayEnd: isOpen(row) && row.sub !== by.sub && mayAppoint(by.roles, row.role).ok,
 });
+
+/** Writes a fact about a post: of the school itself, or of the bureau about the school. */
+export const tell = (tx: Tx, by: Appointer, schoolId: string, fact: NewFact): Promise<string> => (by.kind === 'district' ? appendFactAbout(tx, by, schoolId, fact) : appendFact(tx, by, fact));
 
 /** One appointment or offer of the school; nothing when it is not there. */
 export async function findAppointment(tx: Tx, schoolId: string, appointmentId: string): Promise<AppointmentRow | undefined> {

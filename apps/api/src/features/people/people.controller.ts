@@ -1,5 +1,5 @@
 import { type Input, routes } from '@guardroom/contracts';
-import type { SchoolActor } from '@guardroom/db';
+import type { DistrictActor, SchoolActor } from '@guardroom/db';
 import { Controller } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { By, In, Me, Operation } from '../../platform/http/operation.ts';
@@ -16,6 +16,7 @@ import { ListEscorts } from './queries/list-escorts.ts';
 import { ListOwnAppointments } from './queries/list-own-appointments.ts';
 import { ListOwnClearances } from './queries/list-own-clearances.ts';
 import { ListPeople } from './queries/list-people.ts';
+import { ListRepresentatives } from './queries/list-representatives.ts';
 
 @Controller()
 export class PeopleController {
@@ -27,9 +28,12 @@ export class PeopleController {
   }
 
   @Operation(routes.listAppointments) listAppointments(@By() by: SchoolActor, @In() input: Input<typeof routes.listAppointments>) { return this.#queries.execute(new ListAppointments(by, input)); }
-  @Operation(routes.endAppointment) endAppointment(@By() by: SchoolActor, @In() input: Input<typeof routes.endAppointment>) { return this.#commands.execute(new EndAppointment(by, input)); }
+  @Operation(routes.endAppointment) endAppointment(@By() by: SchoolActor, @In() input: Input<typeof routes.endAppointment>) { return this.#commands.execute(new EndAppointment(by, by.schoolId, input.params.appointmentId, input.body.reason)); }
   @Operation(routes.listEscorts) listEscorts(@By() by: SchoolActor) { return this.#queries.execute(new ListEscorts(by)); }
-  @Operation(routes.proposeAppointment) proposeAppointment(@By() by: SchoolActor, @In() { body }: Input<typeof routes.proposeAppointment>) { return this.#commands.execute(new ProposeAppointment(by, body)); }
+  @Operation(routes.proposeAppointment) proposeAppointment(@By() by: SchoolActor, @In() { body }: Input<typeof routes.proposeAppointment>) { return this.#commands.execute(new ProposeAppointment(by, by.schoolId, body)); }
+  @Operation(routes.listRepresentatives) listRepresentatives(@By() by: DistrictActor, @In() { query }: Input<typeof routes.listRepresentatives>) { return this.#queries.execute(new ListRepresentatives(by, query)); }
+  @Operation(routes.proposeRepresentative) proposeRepresentative(@By() by: DistrictActor, @In() { params, body }: Input<typeof routes.proposeRepresentative>) { return this.#commands.execute(new ProposeAppointment(by, params.schoolId, { ...body, role: 'legal_representative' })); }
+  @Operation(routes.endRepresentative) endRepresentative(@By() by: DistrictActor, @In() { params, body }: Input<typeof routes.endRepresentative>) { return this.#commands.execute(new EndAppointment(by, params.schoolId, params.appointmentId, body.reason)); }
   @Operation(routes.listPeople) listPeople(@By() by: SchoolActor, @In() { query }: Input<typeof routes.listPeople>) { return this.#queries.execute(new ListPeople(by, query)); }
   @Operation(routes.listOwnAppointments) listOwnAppointments(@Me() me: Principal) { return this.#queries.execute(new ListOwnAppointments(me)); }
   @Operation(routes.acceptAppointment) acceptAppointment(@Me() me: Principal, @In() { params, body }: Input<typeof routes.acceptAppointment>) { return this.#commands.execute(new AnswerOffer(me, params.appointmentId, { kind: 'accept', ...body })); }

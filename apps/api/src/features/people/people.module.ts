@@ -13,12 +13,13 @@ import { ListEscortsHandler } from './queries/list-escorts.ts';
 import { ListOwnAppointmentsHandler } from './queries/list-own-appointments.ts';
 import { ListOwnClearancesHandler } from './queries/list-own-clearances.ts';
 import { ListPeopleHandler } from './queries/list-people.ts';
+import { ListRepresentativesHandler } from './queries/list-representatives.ts';
 import { CarryAcceptedAppointment } from './reactions/carry-accepted-appointment.ts';
 import { CarryEndedAppointment } from './reactions/carry-ended-appointment.ts';
 import { CarryOffer } from './reactions/carry-offer.ts';
 
 const commands = [ProposeAppointmentHandler, AnswerOfferHandler, EndAppointmentHandler, RecordClearanceHandler, RevokeClearanceHandler, SignUndertakingHandler];
-const queries = [ListAppointmentsHandler, ListPeopleHandler, ListOwnAppointmentsHandler, ListClearancesHandler, ListOwnClearancesHandler, ListEscortsHandler];
+const queries = [ListAppointmentsHandler, ListPeopleHandler, ListRepresentativesHandler, ListOwnAppointmentsHandler, ListClearancesHandler, ListOwnClearancesHandler, ListEscortsHandler];
 
 /** Posts at a school, what they ask of people, and what follows from their beginning and end. */
 @Module({ controllers: [PeopleController], providers: [...commands, ...queries, CarryOffer, CarryAcceptedAppointment, CarryEndedAppointment, BeginAppointment] })

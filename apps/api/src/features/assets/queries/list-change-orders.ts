@@ -29,8 +29,8 @@ export class ListChangeOrdersHandler implements IQueryHandler<ListChangeOrders> 
 
   async execute({ by, query }: ListChangeOrders): Promise<Result<List>> {
     const statement = `select * from (${ORDERS}) o
-      where ($1::text is null or number ilike $1 or asset_name ilike $1 or tag_number ilike $1 or words ilike $1 or proposed_by_name ilike $1) and ($2::text is null or state = $2) and ($3::text is null or asset_id = $3)`;
-    const { rows, total } = await this.#db.read(by, (tx) => listPage<OrderRow>(tx, query, SORT, statement, [containing(query.q), query.state ?? null, query.assetId ?? null]));
+      where ($1::text is null or number ilike $1 or asset_name ilike $1 or tag_number ilike $1 or words ilike $1 or proposed_by_name ilike $1) and ($2::text is null or state = $2) and ($3::text is null or asset_id = $3) and ($4::text is null or kind = $4)`;
+    const { rows, total } = await this.#db.read(by, (tx) => listPage<OrderRow>(tx, query, SORT, statement, [containing(query.q), query.state ?? null, query.assetId ?? null, query.kind ?? null]));
     return { items: rows.map((row) => orderOf(row, by)), total };
   }
 }

@@ -63,7 +63,7 @@ async function judge(tx: Tx, by: CaseActor, notice: Notice, at: Instant): Promis
   if (!school) throw notFound();
   valueOf(judgeNotice({ fromMs: Date.parse(notice.from), toMs: Date.parse(notice.to), deadlineMs: Date.parse(notice.deadline) }, msOf(at)));
   if (new Set(notice.officers.map((officer) => officer.badge)).size < notice.officers.length) throw new Refused('authority.same_officer', { details: { clauses: ['R22:4'] } });
-  if ((await tx.sql`select from authority_requests where agency_id = ${by.agencyId} and notice_number = ${notice.noticeNumber}`).length > 0) throw used(notice);
+  if ((await tx.sql`select from authority_requests where agency_id = ${by.agencyId} and notice_number = ${notice.noticeNumber} and state <> 'withdrawn'`).length > 0) throw used(notice);
 }
 
 /** Until the school has found the cameras for the places, all of its footage of that time stays. */
@@ -82,7 +82,7 @@ async function store(tx: Tx, by: CaseActor, requestId: string, notice: Notice, a
       filed_by_person_id, filed_by_sub, filed_by_name, filed_at)
     values (${schoolId}, ${requestId}, ${by.districtId}, ${by.agencyId}, ${by.agencyName}, 'received', ${caseNumber}, ${noticeNumber}, ${facts}, ${places}, ${from}, ${to}, ${deadline},
       ${JSON.stringify(officers)}::jsonb, ${by.personId}, ${by.sub}, ${by.name}, ${at})
-    on conflict (agency_id, notice_number) do nothing returning 1`;
+    on conflict (agency_id, notice_number) where state <> 'withdrawn' do nothing returning 1`;
   if (stored.length === 0) throw used(notice); // filed by a colleague at the same moment
   await record(tx, by, { schoolId, requestId, districtId: by.districtId, agencyId: by.agencyId }, { kind: 'filed', at, body: { agency: by.agencyName, noticeNumber, caseNumber, from, to, deadline } });
   return caseViewFor(tx, by, requestId);

@@ -20,7 +20,7 @@ export class ListAuthorityRequests extends Query<Result<Routes['listAuthorityReq
 
 const SORTABLE = {
   columns: { deadline: 'deadline_at', filedAt: 'filed_at', state: 'state', agency: 'agency_name', noticeNumber: 'notice_number' },
-  fallback: `(state in ('fulfilled', 'refused')), deadline_at`,
+  fallback: `(state in ('fulfilled', 'refused', 'withdrawn')), deadline_at`,
   tie: 'request_id',
 };
 const MATCHING = `${AUTHORITY_REQUESTS} and ($2::text is null or r.state = $2) and ($3::text is null or r.notice_number ilike $3 or r.case_number ilike $3 or r.places ilike $3 or r.agency_name ilike $3)`;

@@ -78,7 +78,7 @@ export const accessEvaluators = [
     tx.sql<{ id: string; hoursToAnswer: number | null; hoursOpen: number; held: boolean }>`
       select r.request_id as id, (extract(epoch from coalesce(r.approved_at, r.refused_at) - r.filed_at) / 3600)::float8 as "hoursToAnswer", (extract(epoch from ${asOf}::timestamptz - r.filed_at) / 3600)::float8 as "hoursOpen",
              r.mapped_at is null or r.refused_at is not null or exists (select from holds h where h.school_id = r.school_id and h.source_kind = 'authority_request' and h.source_id = r.request_id) as held
-        from authority_requests r where r.school_id = ${schoolId} and r.filed_at > ${asOf}::timestamptz - interval '30 days' and r.filed_at <= ${asOf}`,
+        from authority_requests r where r.school_id = ${schoolId} and r.state <> 'withdrawn' and r.filed_at > ${asOf}::timestamptz - interval '30 days' and r.filed_at <= ${asOf}`,
   ),
   evaluator(exportApproved, 'day', (tx, { schoolId, asOf }) =>
     tx.sql<{ id: string; about: string; approvals: number; receipted: boolean; daysSinceServed: number }>`

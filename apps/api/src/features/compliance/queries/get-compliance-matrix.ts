@@ -58,15 +58,16 @@ export class GetComplianceMatrixHandler implements IQueryHandler<GetComplianceMa
   execute({ by, query }: GetComplianceMatrix): Promise<Matrix> {
     return this.#db.read(by, async (tx) => {
       const day = (query.day as CivilDay | undefined) ?? (await lastDay(tx, by, civilDay(this.#clock.now())));
-      const nothing = scoreOf(sumOf([]));
-      if (!day) return { items: [], total: 0, day: null, before: null, district: nothing };
+      if (!day) return { items: [], total: 0, day: null, before: null, district: districtOf(sumOf([])) };
       const before = addDays(day, -MOVED_OVER_DAYS);
       const { rows, total } = await listPage<Row>(tx, query, SORTABLE, ROWS, [by.districtId, day, before, containing(query.q), query.domain ?? null, query.result ?? null]);
       const [district] = await tx.query<ResultCounts>(`select ${COUNTS} from control_results c where c.district_id = $1 and c.day = $2::date`, [by.districtId, day]);
-      return { items: rows.map(rowOf), total, day, before, district: district ? scoreOf(district) : nothing };
+      return { items: rows.map(rowOf), total, day, before, district: districtOf(district ?? sumOf([])) };
     });
   }
 }
+
+const districtOf = ({ noEvidenceCritical, ...counts }: ResultCounts): Matrix['district'] => ({ ...counts, ...scoreOf({ ...counts, noEvidenceCritical }) });
 
 async function lastDay(tx: Tx, by: DistrictActor, today: CivilDay): Promise<CivilDay | undefined> {
   const [row] = await tx.sql<{ day: CivilDay | null }>`select to_char(max(day), 'YYYY-MM-DD') as day from control_results where district_id = ${by.districtId} and day <= ${today}::date`;

@@ -6,7 +6,7 @@ import { type Sortable, containing, listPage } from '../../../platform/database/
 import { HANDOVERS, type HandoverRow, handoverView } from '../handover.repository.ts';
 
 type Route = typeof dutyRoutes.listHandovers;
-const SORT: Sortable = { columns: { preparedAt: 'prepared_at', outgoing: 'outgoing_name', incoming: 'incoming_name', state: 'state' }, fallback: 'prepared_at desc', tie: 'handover_id' };
+const SORT: Sortable = { columns: { preparedAt: 'prepared_at', outgoing: 'outgoing_name', incoming: 'incoming_name', state: 'state', incomingSignedAt: 'incoming_signed_at' }, fallback: 'prepared_at desc', tie: 'handover_id' };
 
 /** Handovers with their lists, newest first. */
 export class ListHandovers extends Query<Result<Route>> {

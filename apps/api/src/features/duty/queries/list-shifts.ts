@@ -28,8 +28,8 @@ export class ListShiftsHandler implements IQueryHandler<ListShifts> {
 
   async execute({ by, input: { query } }: ListShifts): Promise<Result<Route>> {
     const statement = `${SHIFTS} and ($2::text is null or s.person_name ilike $2 or s.stand_in_reason ilike $2 or s.end_reason ilike $2) and ($3::text is null or s.state = $3) and ($4::text is null or s.person_id = $4)
-      and ($5::timestamptz is null or s.planned_to > $5) and ($6::timestamptz is null or s.planned_from < $6) and ($7::boolean is null or (s.stand_in_reason is not null) = $7)`;
-    const { rows, total } = await this.#db.read(by, (tx) => listPage<ShiftRow>(tx, query, SORT, statement, [by.schoolId, containing(query.q), query.state ?? null, query.personId ?? null, query.from ?? null, query.to ?? null, query.standIn ?? null]));
+      and ($5::timestamptz is null or s.planned_to > $5) and ($6::timestamptz is null or s.planned_from < $6) and ($7::boolean is null or (s.stand_in_reason is not null) = $7) and ($8::boolean is null or (s.planned_from <= clock_timestamp()) = $8)`;
+    const { rows, total } = await this.#db.read(by, (tx) => listPage<ShiftRow>(tx, query, SORT, statement, [by.schoolId, containing(query.q), query.state ?? null, query.personId ?? null, query.from ?? null, query.to ?? null, query.standIn ?? null, query.begun ?? null]));
     return { items: rows.map(shiftView), total };
   }
 }

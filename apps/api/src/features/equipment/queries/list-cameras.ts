@@ -6,7 +6,7 @@ import { type Sortable, containing, listPage } from '../../../platform/database/
 import { CAMERAS, type CameraRow, cameraOf } from '../camera-view.ts';
 
 type Route = typeof routes.listCameras;
-const SORT: Sortable = { columns: { name: 'name', location: 'location', space: 'space', state: 'state', lastFrameAt: 'last_frame_at', registeredAt: 'registered_at' }, fallback: 'name', tie: 'id' };
+const SORT: Sortable = { columns: { name: 'name', location: 'location', space: 'space', state: 'state', stateSince: 'state_since', codec: 'codec', deliveredFps: 'delivered_fps', lastFrameAt: 'last_frame_at', registeredAt: 'registered_at' }, fallback: 'name', tie: 'id' };
 
 /** Cameras of a school with what they do now. */
 export class ListCameras extends Query<Result<Route>> {
@@ -27,8 +27,8 @@ export class ListCamerasHandler implements IQueryHandler<ListCameras> {
   }
 
   async execute({ by, input: { query } }: ListCameras): Promise<Result<Route>> {
-    const statement = `select * from (${CAMERAS}) c where ($1::text is null or name ilike $1 or location ilike $1) and ($2::text is null or state = $2)`;
-    const { rows, total } = await this.#db.read(by, (tx) => listPage<CameraRow>(tx, query, SORT, statement, [containing(query.q), query.state ?? null]));
+    const statement = `select * from (${CAMERAS}) c where ($1::text is null or name ilike $1 or location ilike $1) and ($2::text is null or state = $2) and ($3::text is null or space = $3) and ($4::text is null or gateway_id = $4)`;
+    const { rows, total } = await this.#db.read(by, (tx) => listPage<CameraRow>(tx, query, SORT, statement, [containing(query.q), query.state ?? null, query.space ?? null, query.gatewayId ?? null]));
     return { items: rows.map((row) => cameraOf(row, by)), total };
   }
 }

@@ -1,6 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Input, Result, Routes } from '@guardroom/contracts';
 import type { SchoolActor } from '@guardroom/db';
+import { type CivilDay, dayBounds } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { containing, listPage } from '../../../platform/database/listing.ts';
 
@@ -20,7 +21,7 @@ type Row = {
   camera_id: string; camera_name: string; from_at: Date; to_at: Date; fragments: string; first_at: Date; last_at: Date;
 };
 
-const SORTABLE = { columns: { lastAt: 'last_at', firstAt: 'first_at', from: 'from_at', viewer: 'viewer_name', camera: 'camera_name' }, fallback: 'last_at desc', tie: 'session_id, camera_id, from_at' };
+const SORTABLE = { columns: { lastAt: 'last_at', firstAt: 'first_at', from: 'from_at', viewer: 'viewer_name', escort: 'escort_name', camera: 'camera_name', fragments: 'fragments', request: 'number' }, fallback: 'last_at desc', tie: 'session_id, camera_id, from_at' };
 
 /** A stretch breaks where more than a second lies between what was seen before and the next fragment. */
 const STRETCHES = `
@@ -31,7 +32,8 @@ const STRETCHES = `
                          e.from_at > max(e.to_at) over (partition by e.session_id, e.camera_id order by e.from_at, e.entry_no rows between unbounded preceding and 1 preceding) + interval '1 second' as breaks
                     from viewing_entries e join viewing_sessions v using (school_id, session_id) join footage_requests r on r.school_id = e.school_id and r.request_id = e.request_id
                     join cameras m on m.school_id = e.school_id and m.camera_id = e.camera_id
-                   where e.school_id = $1 and ($2::text is null or e.session_id = $2) and ($3::text is null or e.request_id = $3)
+                   where e.school_id = $1 and ($2::text is null or e.session_id = $2) and ($3::text is null or e.request_id = $3) and ($5::text is null or e.camera_id = $5)
+                     and ($6::timestamptz is null or e.served_at >= $6) and ($7::timestamptz is null or e.served_at < $7)
                      and ($4::text is null or concat_ws(' ', r.number, v.viewer_name, v.escort_name, m.name) ilike $4)) entries) numbered
    group by session_id, request_id, number, viewer_person_id, viewer_name, escort_person_id, escort_name, camera_id, camera_name, stretch`;
 
@@ -44,7 +46,7 @@ export class ListRegisterHandler implements IQueryHandler<ListRegister> {
 
   execute({ by, query }: ListRegister): Promise<Result<Routes['listRegister']>> {
     return this.#db.read(by, async (tx) => {
-      const { rows, total } = await listPage<Row>(tx, query, SORTABLE, STRETCHES, [by.schoolId, query.sessionId ?? null, query.requestId ?? null, containing(query.q)]);
+      const { rows, total } = await listPage<Row>(tx, query, SORTABLE, STRETCHES, [by.schoolId, query.sessionId ?? null, query.requestId ?? null, containing(query.q), query.cameraId ?? null, query.from ? dayBounds(query.from as CivilDay).from : null, query.to ? dayBounds(query.to as CivilDay).to : null]);
       return { items: rows.map(entryOf), total };
     });
   }

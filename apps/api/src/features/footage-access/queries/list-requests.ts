@@ -2,6 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Input, Result, Routes } from '@guardroom/contracts';
 import type { SchoolActor } from '@guardroom/db';
 import { seesAllRequests } from '@guardroom/domain';
+import { type CivilDay, dayBounds } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { containing, listPage } from '../../../platform/database/listing.ts';
 import { REQUESTS, type RequestRow, requestView } from '../footage-request.repository.ts';
@@ -19,7 +20,8 @@ export class ListRequests extends Query<Result<Routes['listRequests']>> {
 
 const SORTABLE = { columns: { filedAt: 'filed_at', number: 'number', state: 'state', applicant: 'applicant_name', from: 'from_at', purpose: 'purpose' }, fallback: 'filed_at desc', tie: 'request_id' };
 
-const MATCHING = `${REQUESTS} and ($3 = false or r.applicant_sub = $2) and ($4::text is null or r.state = $4)
+const MATCHING = `${REQUESTS} and ($3 = false or r.applicant_sub = $2) and ($4::text is null or r.state = $4) and ($6::text is null or r.purpose = $6)
+  and ($7::timestamptz is null or r.filed_at >= $7) and ($8::timestamptz is null or r.filed_at < $8)
   and ($5::text is null or concat_ws(' ', r.number, r.applicant_name, r.reason) ilike $5
        or exists (select from footage_request_cameras rc join cameras m using (school_id, camera_id) where rc.school_id = r.school_id and rc.request_id = r.request_id and m.name ilike $5))`;
 
@@ -33,7 +35,7 @@ export class ListRequestsHandler implements IQueryHandler<ListRequests> {
   execute({ by, query }: ListRequests): Promise<Result<Routes['listRequests']>> {
     const ownOnly = query.mine === true || !seesAllRequests(by);
     return this.#db.read(by, async (tx) => {
-      const { rows, total } = await listPage<RequestRow>(tx, query, SORTABLE, MATCHING, [by.schoolId, by.sub, ownOnly, query.state ?? null, containing(query.q)]);
+      const { rows, total } = await listPage<RequestRow>(tx, query, SORTABLE, MATCHING, [by.schoolId, by.sub, ownOnly, query.state ?? null, containing(query.q), query.purpose ?? null, query.from ? dayBounds(query.from as CivilDay).from : null, query.to ? dayBounds(query.to as CivilDay).to : null]);
       return { items: rows.map((row) => requestView(row, by)), total };
     });
   }

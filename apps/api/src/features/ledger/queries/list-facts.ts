@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Input, Result, Routes } from '@guardroom/contracts';
 import type { DistrictActor, SchoolActor, Tx } from '@guardroom/db';
-import type { Instant } from '@guardroom/kernel';
+import { type CivilDay, dayBounds, type Instant } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 
 type Page = Result<Routes['listDistrictFacts']>;
@@ -36,13 +36,15 @@ type Row = {
 
 /** Row security has already narrowed the facts to the reader's; the filters only narrow further. */
 async function pageOf(tx: Tx, q: Asked): Promise<Page> {
-  const where = `($1::text is null or f.subject = $1) and ($2::text is null or f.type = $2) and ($3::text is null or f.school_id = $3)
-    and ($4::text is null or f.actor_name ilike '%' || $4 || '%' or f.type ilike '%' || $4 || '%' or f.subject = $4 or f.fact_id = $4)`;
-  const filters = [q.subject ?? null, q.type ?? null, q.schoolId ?? null, q.q ?? null];
+  const where = `($1::text is null or f.subject = $1) and ($2::text is null or f.type = $2 or split_part(f.type, '.', 1) = $2) and ($3::text is null or f.school_id = $3)
+    and ($4::text is null or f.actor_name ilike '%' || $4 || '%' or f.type ilike '%' || $4 || '%' or f.subject = $4 or f.fact_id = $4)
+    and ($5::timestamptz is null or f.recorded_at >= $5) and ($6::timestamptz is null or f.recorded_at < $6)`;
+  const filters = [q.subject ?? null, q.type ?? null, q.schoolId ?? null, q.q ?? null, q.from ? dayBounds(q.from as CivilDay).from : null, q.to ? dayBounds(q.to as CivilDay).to : null];
+  const direction = q.sort === 'recordedAt' ? 'asc' : 'desc';
   const rows = await tx.query<Row>(
     `select f.fact_id as id, f.type, f.subject, f.actor_name, f.actor_kind, f.occurred_at, f.recorded_at, f.body, e.leaf_index, f.school_id, s.name as school_name
        from facts f left join ledger_entries e using (fact_id) left join schools s on s.school_id = f.school_id
-      where ${where} order by f.recorded_at desc, f.fact_id desc limit $5 offset $6`,
+      where ${where} order by f.recorded_at ${direction}, f.fact_id ${direction} limit $7 offset $8`,
     [...filters, q.perPage, (q.page - 1) * q.perPage],
   );
   const [count] = await tx.query<{ n: string }>(`select count(*) as n from facts f where ${where}`, filters);

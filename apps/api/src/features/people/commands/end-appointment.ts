@@ -1,13 +1,12 @@
-import type { Input, Result, routes } from '@guardroom/contracts';
-import type { SchoolActor, Tx } from '@guardroom/db';
+import type { Result, routes } from '@guardroom/contracts';
+import type { Tx } from '@guardroom/db';
 import { mayAppoint } from '@guardroom/domain';
 import type { Instant } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { Refused, notFound, valueOf } from '../../../platform/errors/refused.ts';
-import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
-import { type AppointmentRow, appointmentOf, findAppointment, isOpen } from '../appointment-view.ts';
+import { type AppointmentRow, type Appointer, appointmentOf, findAppointment, isOpen, tell } from '../appointment-view.ts';
 
 type Route = typeof routes.endAppointment;
 
@@ -19,12 +18,16 @@ type Route = typeof routes.endAppointment;
  * @refuses people.may_not_appoint — for a post that others appoint to
  */
 export class EndAppointment extends Command<Result<Route>> {
-  readonly by: SchoolActor;
-  readonly input: Input<Route>;
-  constructor(by: SchoolActor, input: Input<Route>) {
+  readonly by: Appointer;
+  readonly schoolId: string;
+  readonly appointmentId: string;
+  readonly reason: string;
+  constructor(by: Appointer, schoolId: string, appointmentId: string, reason: string) {
     super();
     this.by = by;
-    this.input = input;
+    this.schoolId = schoolId;
+    this.appointmentId = appointmentId;
+    this.reason = reason;
   }
 }
 
@@ -37,18 +40,18 @@ export class EndAppointmentHandler implements ICommandHandler<EndAppointment> {
     this.#clock = clock;
   }
 
-  async execute({ by, input: { params, body } }: EndAppointment): Promise<Result<Route>> {
+  async execute({ by, schoolId, appointmentId, reason }: EndAppointment): Promise<Result<Route>> {
     return this.#db.write(by, async (tx) => {
-      const row = await findAppointment(tx, by.schoolId, params.appointmentId);
+      const row = await findAppointment(tx, schoolId, appointmentId);
       if (!row) throw notFound();
       if (row.sub === by.sub) throw new Refused('people.own_appointment');
       valueOf(mayAppoint(by.roles, row.role));
       const at = this.#clock.now();
-      const hasEnded = isOpen(row) && (row.state === 'proposed' ? await withdraw(tx, row, body.reason, at) : await end(tx, row, body.reason, at));
+      const hasEnded = isOpen(row) && (row.state === 'proposed' ? await withdraw(tx, row, reason, at) : await end(tx, row, reason, at));
       if (!hasEnded) throw new Refused('people.already_ended', { details: { endedAt: (row.ended_at ?? row.answered_at)?.toISOString() ?? at } });
       const type = row.state === 'proposed' ? 'appointment.withdrawn' : 'appointment.ended';
-      await appendFact(tx, by, { type, subject: row.appointment_id, at, body: { personId: row.person_id, name: row.person_name, sub: row.sub, role: row.role, reason: body.reason } });
-      return appointmentOf((await findAppointment(tx, by.schoolId, params.appointmentId)) as AppointmentRow, by);
+      await tell(tx, by, schoolId, { type, subject: row.appointment_id, at, body: { personId: row.person_id, name: row.person_name, sub: row.sub, role: row.role, reason } });
+      return appointmentOf((await findAppointment(tx, schoolId, appointmentId)) as AppointmentRow, by);
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Input, supervisionRoutes } from '@guardroom/contracts';
 import type { DistrictActor, Tx } from '@guardroom/db';
-import { type Severity, type VisitState, judgeDeadline, orderNumber } from '@guardroom/domain';
+import { RESULTS_TO_ORDER, type Severity, type VisitState, judgeDeadline, orderNumber } from '@guardroom/domain';
 import { type CivilDay, type Instant, civilDay, newId } from '@guardroom/kernel';
 import { control } from '@guardroom/policy-pack';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -17,7 +17,7 @@ type Ground = { readonly schoolId: string; readonly control: string; readonly se
 /**
  * Orders a school to put something right, from a finding of a signed-off visit or from a control that fails now.
  * @refuses supervision.visit_not_open — when the finding's visit is not signed off
- * @refuses supervision.not_failing — when the control's newest result is no failure
+ * @refuses supervision.not_failing — when the control's newest result says that it is kept, or that it does not apply
  * @refuses supervision.ordered_already — when an order of that finding, or an open one of that control, exists
  * @refuses supervision.deadline_out_of_range — when the deadline is past or later than policy allows
  */
@@ -74,7 +74,7 @@ async function groundOf(tx: Tx, by: DistrictActor, source: NewOrder['source']): 
   const [school] = await tx.sql`select 1 from schools where school_id = ${source.schoolId} and district_id = ${by.districtId}`;
   if (!school) throw notFound();
   const newest = await newestResult(tx, source.schoolId, source.control);
-  if (newest?.result !== 'fail' && newest?.result !== 'partial') throw new Refused('supervision.not_failing', { details: { result: newest?.result ?? 'no_evidence', control: source.control } });
+  if (!newest || !RESULTS_TO_ORDER.includes(newest.result)) throw new Refused('supervision.not_failing', { details: { result: newest?.result ?? 'no_evidence', control: source.control } });
   const [open] = await tx.sql<{ number: string }>`select number from rectification_orders where school_id = ${source.schoolId} and control = ${source.control} and state <> 'closed'`;
   if (open) throw new Refused('supervision.ordered_already', { details: { number: open.number } });
   return { schoolId: source.schoolId, control: source.control, severity: control(source.control)?.severity ?? 'minor', findingId: null, resultDay: newest.day };

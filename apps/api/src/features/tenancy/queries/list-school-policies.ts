@@ -1,12 +1,17 @@
 import type { Input, Result, policyRoutes } from '@guardroom/contracts';
 import type { DistrictActor } from '@guardroom/db';
+import { POLICY_PARAMETER_NAMES } from '@guardroom/domain';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { type Sortable, containing, listPage } from '../../../platform/database/listing.ts';
 import { IN_FORCE } from './get-policy.ts';
 
 type Route = typeof policyRoutes.listSchoolPolicies;
-const SORT: Sortable = { columns: { school: `school ->> 'name'` }, fallback: `school ->> 'name'`, tie: `school ->> 'id'` };
+const SORT: Sortable = {
+  columns: { school: `school ->> 'name'`, ...Object.fromEntries(POLICY_PARAMETER_NAMES.map((name) => [name, `("inForce" ->> '${name}')::numeric`])) },
+  fallback: `school ->> 'name'`,
+  tie: `school ->> 'id'`,
+};
 
 /** What counts at each school of the district, and what each set itself. */
 export class ListSchoolPolicies extends Query<Result<Route>> {
@@ -37,7 +42,7 @@ export class ListSchoolPoliciesHandler implements IQueryHandler<ListSchoolPolici
   }
 
   async execute({ by, query }: ListSchoolPolicies): Promise<Result<Route>> {
-    const { rows, total } = await this.#db.read(by, (tx) => listPage<Result<Route>['items'][number]>(tx, query, SORT, STATEMENT, [containing(query.q)]));
+    const { rows, total } = await this.#db.read(by, (tx) => listPage<Result<Route>['items'][number]>(tx, query, SORT, `select * from (${STATEMENT}) p where case $2::text when 'own' then own <> '{}' when 'proposed' then "hasProposal" else true end`, [containing(query.q), query.only ?? null]));
     return { items: rows, total };
   }
 }
