@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { until } from '../../libs/testkit/src/until.ts';
 import { placesOf, type Places } from './places.ts';
 import { isOurs, runningProcess, startDaemon, startTicksOf, stopDaemon, type ProcessRecord } from './process.ts';
 
@@ -22,11 +23,7 @@ async function start(script: string): Promise<ProcessRecord> {
 
 /** Waits until the part's log holds `text`. */
 async function saidInLog(text: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!readFileSync(`${places.logs}/part.log`, 'utf8').includes(text)) {
-    if (Date.now() > deadline) throw new Error(`the log never said ${text}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await until(`the log to say ${text}`, () => readFileSync(`${places.logs}/part.log`, 'utf8'), { isIt: (log) => log.includes(text) });
 }
 
 const idle = 'console.log("up"); setInterval(() => {}, 1000);';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '@guardroom/testkit';
 import { look } from './look.ts';
 import { desk, openBrowser, phone, type Person } from './people.ts';
 import type { Stage } from './stage.ts';
-import { until } from './until.ts';
 
 /** Somebody new: offered a post, cleared, accepts, works, and leaves; by three people at their own browsers. */
 export function appointmentJourney(stage: () => Stage): void {
@@ -24,7 +24,7 @@ export function appointmentJourney(stage: () => Stage): void {
 
     beforeAll(async () => {
       principal = await stage().enter('chen.ming');
-    }, 120_000);
+    });
     afterAll(async () => {
       await newcomer?.leave();
       await principal.leave();
@@ -47,7 +47,7 @@ export function appointmentJourney(stage: () => Stage): void {
       expect(await look(page, join(stage().pictures, 'appointments-first.1280.zh-CN'))).toEqual([]);
       await page.getByRole('link', { name: '已交给本人，关闭' }).click();
       await page.getByRole('row').filter({ hasText: name }).getByText('待本人接受').waitFor();
-    }, 60_000);
+    });
 
     test('must change that password at the first sign-in, and holds nothing yet', async () => {
       newcomer = await openBrowser(phone);
@@ -67,7 +67,7 @@ export function appointmentJourney(stage: () => Stage): void {
       await page.getByRole('dialog').getByRole('button', { name: '接受任命' }).click();
       await page.getByText(/资格还不齐备，不能就任/).waitFor();
       expect(await appointment()).toBeUndefined();
-    }, 90_000);
+    });
 
     test('is cleared by the security lead, accepts, and the role arrives at the identity provider', async () => {
       const lead = await stage().enter('zhao.an');
@@ -83,8 +83,8 @@ export function appointmentJourney(stage: () => Stage): void {
       await page.getByRole('dialog').getByRole('button', { name: '接受任命' }).click();
       await page.getByText('现在没有等你答复的任命。').waitFor();
       await page.getByRole('listitem').filter({ hasText: '值班员' }).getByText('在任').waitFor();
-      await until('the role at the identity provider', async () => ((await appointment())?.synced ? true : undefined));
-    }, 120_000);
+      await until('the role at the identity provider', appointment, { isIt: (row) => row?.synced === true });
+    });
 
     test('works at the screens of the school, until the principal ends the post: then nothing opens any more', async () => {
       const page = newcomer!.page;
@@ -97,10 +97,7 @@ export function appointmentJourney(stage: () => Stage): void {
       await principal.page.getByRole('dialog').getByLabel('原因').fill('合同到期');
       await principal.page.getByRole('dialog').getByRole('button', { name: '结束任命' }).click();
       await principal.page.getByRole('row').filter({ hasText: name }).getByText('已结束').waitFor();
-      await until('the end at the identity provider', async () => {
-        const row = await appointment();
-        return row?.ended && row.synced ? true : undefined;
-      });
+      await until('the end at the identity provider', appointment, { isIt: (row) => row?.ended === true && row.synced });
       await page.goto(stage().url);
       await page.locator('#username').waitFor();
       await page.locator('#username').fill(username);
@@ -108,6 +105,6 @@ export function appointmentJourney(stage: () => Stage): void {
       await page.locator('#kc-login').click();
       await page.locator('#username').waitFor();
       expect(await page.locator('#content').count()).toBe(0);
-    }, 120_000);
+    });
   });
 }

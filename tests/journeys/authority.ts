@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '@guardroom/kernel';
 import { look } from './look.ts';
 import { phone, type Person } from './people.ts';
 import { civilField, recorded, type Stage, type Stretch } from './stage.ts';
@@ -17,7 +18,7 @@ const CUT_MS = 10_000;
 /** From a liaison's notice to a package that a script has checked, by five people at their own browsers. */
 export function authorityJourney(stage: () => Stage): void {
   describe('a liaison of the police', () => {
-    const noticeNumber = `示公（刑）调字〔2026〕${Date.now() % 100_000}号`;
+    const noticeNumber = `示公（刑）调字〔2026〕${newId('aut').slice(-10)}号`;
     let liaison: Person;
     let asked: Stretch;
     let folder: string;
@@ -36,7 +37,7 @@ export function authorityJourney(stage: () => Stage): void {
       await page.getByRole('button', { name: '提交调取' }).click();
       await page.getByText('有 8 处需要补正，已在下面标出。').waitFor();
       expect(await look(page, join(stage().pictures, 'cases-new-faults.1280.zh-CN'))).toEqual([]);
-    }, 60_000);
+    });
 
     test('files the notice; the footage is held at once', async () => {
       const { page } = liaison;
@@ -56,7 +57,7 @@ export function authorityJourney(stage: () => Stage): void {
       await page.getByRole('heading', { level: 1, name: `通知书 ${noticeNumber}` }).waitFor();
       const [held] = await stage().sql<{ cameras: string }>(`select count(distinct c.camera_id) as cameras from authority_requests r join holds h on h.source_id = r.request_id join hold_cameras c using (hold_id) where r.notice_number = $1 and h.released_at is null`, [noticeNumber]);
       expect(Number(held?.cameras)).toBe(4);
-    }, 60_000);
+    });
 
     test('brings the scans, and the school opens and verifies them: two people, each for themselves', async () => {
       const { page } = liaison;
@@ -77,7 +78,7 @@ export function authorityJourney(stage: () => Stage): void {
         await at.getByText('已签名核验').waitFor();
         await at.getByRole('button', { name: '核验文书' }).waitFor({ state: 'detached' });
       });
-    }, 240_000);
+    });
 
     test('is granted a part by two others, the principal on a phone', async () => {
       await eachSigns(
@@ -99,12 +100,12 @@ export function authorityJourney(stage: () => Stage): void {
         },
         phone,
       );
-    }, 240_000);
+    });
 
     test('receives the package, whose script finds it intact and whose frames lie inside the grant', async () => {
       const { page } = liaison;
       const button = page.getByRole('button', { name: '领取证据包' });
-      await button.waitFor({ timeout: 120_000 });
+      await button.waitFor({ timeout: 240_000 });
       const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
       await page.getByText('已保存，内容与学校登记的一致。').waitFor();
       const zip = join(folder, 'package.zip');
@@ -120,7 +121,7 @@ export function authorityJourney(stage: () => Stage): void {
       await page.getByRole('button', { name: '确认', exact: true }).click();
       await page.locator('main ol > li').filter({ hasText: '签收证据包' }).waitFor();
       expect(await look(page, join(stage().pictures, 'case-received.1280.zh-CN'))).toEqual([]);
-    }, 240_000);
+    });
 
     test('is the only agency that finds the case', async () => {
       const other = await stage().enter('tang.yu');
@@ -132,7 +133,7 @@ export function authorityJourney(stage: () => Stage): void {
       expect(await other.page.getByText(noticeNumber).count()).toBe(0);
       await other.leave();
       await liaison.leave();
-    }, 120_000);
+    });
 
     /** Lets people of the school open the request one after the other, each at their own browser. */
     async function eachSigns(usernames: readonly string[], sign: (person: Person, i: number) => Promise<void>, viewport?: { width: number; height: number }): Promise<void> {

@@ -15,19 +15,19 @@ export function complianceJourney(stage: () => Stage): void {
     let officer: Person;
     beforeAll(async () => {
       officer = await stage().enter('wang.xun');
-    }, 120_000);
+    });
 
     test('leads from a red cell to its fact in three clicks', async () => {
       const { page, go } = officer;
       await go('/district');
       await page.getByRole('table', { name: '各校各领域的判定' }).getByRole('link', { name: /^启智中学，组织与制度 \d+\/\d+：不符合/ }).click();
       await page.getByRole('heading', { level: 1, name: '启智中学的判定' }).waitFor();
-      await page.getByRole('button', { name: /^看依据/ }).first().click();
+      await page.getByRole('button', { name: /^看明细/ }).first().click();
       await page.getByRole('listitem').filter({ hasText: '不符合' }).getByRole('link', { name: /主任|设备管理员/ }).first().click();
       await page.getByRole('heading', { level: 1, name: '流水' }).waitFor();
       await page.getByRole('row').filter({ hasText: '启智中学' }).first().waitFor();
       expect(page.url()).toContain('filter=');
-    }, 120_000);
+    });
 
     test('keeps filters in the address, and fits a phone as a list', async () => {
       const { page, go } = officer;
@@ -37,7 +37,7 @@ export function complianceJourney(stage: () => Stage): void {
       await page.getByRole('listitem').filter({ hasText: '明德小学' }).getByRole('link', { name: /^明德小学，录像 / }).waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
       await page.setViewportSize({ width: 1280, height: 800 });
-    }, 120_000);
+    });
 
     test('exports what can be computed again to the same scores', async () => {
       const { page, go } = officer;
@@ -53,6 +53,6 @@ export function complianceJourney(stage: () => Stage): void {
         await rm(folder, { recursive: true });
       }
       await officer.leave();
-    }, 120_000);
+    });
   });
 }

@@ -4,15 +4,12 @@ import type { Locator, Page } from 'playwright-core';
 import { newId } from '@guardroom/kernel';
 import { look } from './look.ts';
 import { phone, type Person } from './people.ts';
-import type { Stage } from './stage.ts';
+import { planWatches, type Stage } from './stage.ts';
 
-const DAY_MS = 86_400_000;
-
-/** A week that no journey has planned yet; its Monday as `yyyy-mm-dd`. */
-function untouchedWeek(): string {
-  const civil = new Date(Date.now() + 8 * 3_600_000);
-  const monday = civil.getTime() - ((civil.getUTCDay() + 6) % 7) * DAY_MS;
-  return new Date(monday + 7 * DAY_MS * (5 + (Math.floor(Date.now() / 60_000) % 500))).toISOString().slice(0, 10);
+/** The Monday after every week that was planned, and at least five weeks ahead. */
+async function untouchedWeek({ sql }: Stage): Promise<string> {
+  const [row] = await sql<{ monday: string }>(`select (greatest(date_trunc('week', now() at time zone 'Asia/Shanghai')::date + 35, (select max(week) + 7 from rosters)))::text as monday`);
+  return row!.monday;
 }
 
 /** Fills or empties a cell of the roster. */
@@ -36,29 +33,16 @@ export function dutyJourney(stage: () => Stage): void {
     let he: Person;
     let head: Person;
 
-    /** The post is empty; 孙平 has the hour that runs, 何军 the one that begins in ten minutes. */
     beforeAll(async () => {
-      const { sql } = stage();
-      const people = await sql<{ school_id: string; district_id: string; person_id: string; sub: string; person_name: string }>(
-        `select a.school_id, a.district_id, a.person_id, a.sub, a.person_name from appointments a join schools s using (school_id) where s.name = '明德小学' and a.role = 'watch_keeper' and a.ended_at is null and a.person_name in ('孙平', '何军')`,
-      );
-      const [one] = people;
-      if (!one) throw new Error('the demo has keepers');
-      await sql(`update shifts set state = 'closed', ended_at = now(), end_kind = 'no_successor' where school_id = $1 and state in ('active', 'handing_over')`, [one.school_id]);
-      await sql(`delete from shifts s where school_id = $1 and state = 'planned' and planned_from < now() + interval '1 day' and not exists (select from shifts i where i.stand_in_for = s.shift_id)`, [one.school_id]);
-      await sql(`update shifts set planned_to = greatest(now(), planned_from + interval '1 minute') where school_id = $1 and state = 'judged_absent' and planned_to > now()`, [one.school_id]);
-      for (const { school_id, district_id, person_id, sub, person_name } of people) {
-        const minutes = person_name === '孙平' ? [-10, 10] : [10, 70];
-        await sql(`insert into shifts (school_id, shift_id, district_id, person_id, sub, person_name, planned_from, planned_to, state) values ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => $7), now() + make_interval(mins => $8), 'planned')`, [school_id, newId('shf'), district_id, person_id, sub, person_name, ...minutes]);
-      }
+      await planWatches(stage(), { 孙平: [-10, 10], 何军: [10, 70] });
       sun = await stage().enter('sun.ping', phone);
       he = await stage().enter('he.jun');
       head = await stage().enter('guo.tao');
-    }, 240_000);
+    });
 
     test('is planned by the centre head, who is told every conflict before it is published', async () => {
       const { page, go } = head;
-      await go(`/roster?week=${untouchedWeek()}`);
+      await go(`/roster?week=${await untouchedWeek(stage())}`);
       await choose(page, /周一.*07:00–15:00/, '孙平');
       await choose(page, /周一.*15:00–23:00/, '孙平');
       await page.getByRole('button', { name: '保存草稿' }).click();
@@ -74,7 +58,7 @@ export function dutyJourney(stage: () => Stage): void {
       await page.getByLabel('无人值守的时段，为什么、如何安排').fill('寒假期间夜间由门卫室值守');
       await page.getByRole('dialog').getByRole('button', { name: '发布' }).click();
       await page.getByText('已发布', { exact: true }).waitFor();
-    }, 120_000);
+    });
 
     test('is begun by the keeper on a phone, and written down', async () => {
       const { page, go } = sun;
@@ -90,7 +74,7 @@ export function dutyJourney(stage: () => Stage): void {
       await page.getByRole('button', { name: '记一笔' }).click();
       await page.getByText('四路画面正常，西侧围墙有树枝遮挡').first().waitFor();
       expect(await look(page, join(stage().pictures, 'my-shift-on.360.zh-CN'))).toEqual([]);
-    }, 120_000);
+    });
 
     test('is handed over with what is open, signed by both, and passes in one step', async () => {
       await sun.page.getByLabel('未尽事项（每行一件）').fill('二号楼钥匙未还');
@@ -115,7 +99,7 @@ export function dutyJourney(stage: () => Stage): void {
            join shifts o on o.shift_id = h.outgoing_shift_id join shifts i on i.shift_id = h.incoming_shift_id where h.outgoing_name = '孙平' order by h.prepared_at desc limit 1`,
       );
       expect(handover).toEqual({ state: 'incoming_signed', outgoing: 'closed', incoming: 'active', signed: true });
-    }, 120_000);
+    });
 
     test('keeps a register of who enters the room, without whole document numbers', async () => {
       const { page, go } = he;
@@ -147,6 +131,6 @@ export function dutyJourney(stage: () => Stage): void {
       const [entry] = await stage().sql<{ state: string; approver_name: string; escort_name: string }>(`select state, approver_name, escort_name from visitor_entries where name = $1`, [name]);
       expect(entry).toEqual({ state: 'left', approver_name: '郭涛', escort_name: '何军' });
       await Promise.all([sun.leave(), he.leave(), head.leave()]);
-    }, 120_000);
+    });
   });
 }

@@ -20,7 +20,7 @@ export function incidentJourney(stage: () => Stage): void {
 
     beforeAll(async () => {
       keeper = await stage().enter('sun.ping', phone);
-    }, 120_000);
+    });
 
     test('is marked on a phone in under a minute, and its footage is held beyond retention', async () => {
       const { page, go } = keeper;
@@ -37,7 +37,7 @@ export function incidentJourney(stage: () => Stage): void {
       expect(row).toMatchObject({ state: 'opened', released: false });
       expect(Number(row?.held_days)).toBeGreaterThan(179);
       expect(await look(page, join(stage().pictures, 'incidents-marked.360.zh-CN'))).toEqual([]);
-    }, 90_000);
+    });
 
     test('is weighed, reported, and somebody is sent and comes back', async () => {
       const { page } = keeper;
@@ -58,7 +58,7 @@ export function incidentJourney(stage: () => Stage): void {
       await page.getByRole('dialog').getByLabel('完成情况').fill('自行车在车棚找到');
       await page.getByRole('dialog').getByRole('button', { name: '完成' }).click();
       await page.getByText('自行车在车棚找到').waitFor();
-    }, 90_000);
+    });
 
     test('cannot be filed while anything is missing, and names are no codes', async () => {
       const { page } = keeper;
@@ -77,7 +77,7 @@ export function incidentJourney(stage: () => Stage): void {
       await page.getByRole('button', { name: '写入结果' }).click();
       await page.getByText('记录齐全，可以归档。').waitFor();
       expect(await page.getByRole('button', { name: '归档' }).count()).toBe(0);
-    }, 90_000);
+    });
 
     test('leads to a request for its held footage that is filled in already', async () => {
       const { page } = keeper;
@@ -86,7 +86,7 @@ export function incidentJourney(stage: () => Stage): void {
       expect(await page.getByRole('checkbox', { name: /东门/ }).getAttribute('aria-checked')).toBe('true');
       expect(await page.getByRole('textbox', { name: '说明' }).inputValue()).toContain('需核实经过');
       await keeper.leave();
-    }, 60_000);
+    });
 
     test('is filed by another person; its footage goes only when two have agreed', async () => {
       const lead = await stage().enter('zhao.an');
@@ -109,6 +109,6 @@ export function incidentJourney(stage: () => Stage): void {
       expect(await stored()).toMatchObject({ released: true });
       await principal.page.getByRole('listitem').filter({ hasText: '同意解除保全' }).getByRole('button', { name: '核验' }).waitFor();
       await principal.leave();
-    }, 120_000);
+    });
   });
 }

@@ -36,7 +36,7 @@ export function overRangeJourney(stage: () => Stage): void {
       await why.getByText('R22 7').waitFor();
       expect(await why.textContent()).toContain('学校上限');
       await page.keyboard.press('Escape');
-    }, 120_000);
+    });
 
     test('is refused by the server as well when the form is made to look away', async () => {
       const { page } = teacher;
@@ -51,7 +51,7 @@ export function overRangeJourney(stage: () => Stage): void {
       await page.getByRole('button', { name: '提交申请' }).click();
       await page.getByRole('alert').getByText('时段超过学校规定的上限。请缩短到事情发生的前后').waitFor();
       await page.unroute(/\/v1\/schools\/sch_\w+$/);
-    }, 120_000);
+    });
 
     test('is granted fewer minutes, and a fragment beside them is refused with the reason even to the tab\'s own key', async () => {
       const { page } = teacher;
@@ -86,13 +86,13 @@ export function overRangeJourney(stage: () => Stage): void {
       expect(drawn.filter((ms) => ms !== undefined && (ms < granted.fromMs || ms >= granted.toMs))).toEqual([]);
       await page.getByRole('button', { name: '结束调阅' }).click();
       await escort.leave();
-    }, 240_000);
+    });
 
     test('has left the attempt in the custody line', async () => {
       await teacher.go(`/my-requests/${filed.id}`);
       await teacher.page.locator('main ol > li').filter({ hasText: '尝试超范围查看' }).getByText('已入台账').waitFor();
       await teacher.leave();
-    }, 60_000);
+    });
   });
 }
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
-import { oneTimeCode } from '@guardroom/testkit';
 
 /** CSS pixels. */
 export const desk = { width: 1280, height: 800 } as const;
@@ -28,7 +27,8 @@ export interface Person {
 export interface Login {
   readonly username: string;
   readonly password: string;
-  readonly needsCode: boolean;
+  /** The present code of the second factor; absent for who has none. */
+  readonly code?: () => Promise<string>;
 }
 
 /** Opens a browser with an empty profile. Its clock is set to another time zone than the school's: the console speaks of the school's time. */
@@ -48,22 +48,43 @@ export async function openBrowser(viewport: { width: number; height: number }): 
 }
 
 /** Signs in by the sign-in page, with the second factor when it asks for one, and ends on the person's first screen. */
-export async function signInAt(url: string, { username, password, needsCode }: Login, viewport: { width: number; height: number } = desk): Promise<Person> {
+export async function signInAt(url: string, { username, password, code }: Login, viewport: { width: number; height: number } = desk): Promise<Person> {
   const browser = await openBrowser(viewport);
   const { page } = browser;
-  await page.goto(url);
-  await page.locator('#username').fill(username);
-  await page.locator('#password').fill(password);
-  await page.locator('#kc-login').click();
-  if (needsCode) {
-    await page.locator('#otp').fill(await oneTimeCode(username));
+  try {
+    await page.goto(url);
+    await page.locator('#username').fill(username);
+    await page.locator('#password').fill(password);
     await page.locator('#kc-login').click();
+    if (code) {
+      await page.locator('#otp').fill(await code());
+      await page.locator('#kc-login').click();
+    }
+    await page.locator('#content h1').first().waitFor();
+  } catch (error) {
+    await browser.leave(); // nobody else knows of it, and a browser that stays open keeps the tests from ending
+    throw error;
   }
-  await page.locator('#content h1').first().waitFor();
   return { ...browser, go: (place) => goTo(page, url, place) };
 }
 
 async function goTo(page: Page, url: string, place: string): Promise<void> {
   await page.goto(`${url}/#${place}`);
   await page.locator('h1').first().waitFor();
+}
+
+/** Chooses the language by the switch in the head of the page. */
+export async function speak({ page, go }: Person, language: 'zh-CN' | 'en'): Promise<void> {
+  await go('/');
+  await page.getByRole('button', { name: language === 'en' ? 'EN English' : '中文' }).click();
+  await page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
+}
+
+/** Presses a button of the page and the same in the dialog that opens, with words when it asks for them. */
+export async function say(page: Page, button: string, field?: string, words?: string): Promise<void> {
+  await page.getByRole('button', { name: button, exact: true }).first().click();
+  const dialog = page.getByRole('dialog');
+  if (field && words) await dialog.getByLabel(field).fill(words);
+  await dialog.getByRole('button', { name: button, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
 }

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { testInstallation, testServers } from '@guardroom/testkit';
+import { newId } from '@guardroom/kernel';
+import { oneTimeCode, testInstallation, testServers, until } from '@guardroom/testkit';
 import type { Secrets } from '../../infra/launcher/secrets.ts';
 import { desk, signInAt, type Login, type Person } from './people.ts';
-import { until } from './until.ts';
 
 /** The whole of Guardroom with its demo district, running, and the people who use it. */
 export interface Stage {
@@ -25,7 +25,7 @@ export interface Stage {
 export function loginOf(home: string, username: string): Login {
   const known = readJson<Secrets>(join(home, 'secrets.json')).people[username];
   if (!known) throw new Error(`nobody is called ${username}`);
-  return { username, password: known.password, needsCode: known.totp !== undefined };
+  return { username, password: known.password, ...(known.totp === undefined ? {} : { code: () => oneTimeCode(username) }) };
 }
 
 /** Starts the installation; the first time on a machine it builds it. */
@@ -81,7 +81,26 @@ export function recorded(stage: Stage, school: string, camera: string, seconds: 
     }
     const stretch = { fromMs: Math.ceil(from.getTime() / 1000 + 1) * 1000, toMs: Math.floor(newest.ended_at.getTime() / 1000) * 1000 };
     return stretch.toMs - stretch.fromMs >= seconds * 1000 ? { fromMs: stretch.toMs - seconds * 1000, toMs: stretch.toMs } : undefined;
-  }, 240_000);
+  }, { limitMs: 240_000 });
+}
+
+/** Empties the post of 明德小学, and gives each of these keepers one watch around now; minutes from now. */
+export async function planWatches({ sql }: Stage, watches: Readonly<Record<string, readonly [from: number, to: number]>>): Promise<void> {
+  const keepers = await sql<{ school_id: string; district_id: string; person_id: string; sub: string; person_name: string }>(
+    `select a.school_id, a.district_id, a.person_id, a.sub, a.person_name from appointments a join schools s using (school_id) where s.name = '明德小学' and a.role = 'watch_keeper' and a.ended_at is null and a.person_name = any($1)`,
+    [Object.keys(watches)],
+  );
+  const [one] = keepers;
+  if (!one) throw new Error('the demo has keepers');
+  await sql(`update shifts set state = 'closed', ended_at = now(), end_kind = 'no_successor' where school_id = $1 and state in ('active', 'handing_over')`, [one.school_id]);
+  await sql(`delete from shifts s where school_id = $1 and state = 'planned' and planned_from < now() + interval '1 day' and not exists (select from shifts i where i.stand_in_for = s.shift_id)`, [one.school_id]);
+  await sql(`update shifts set planned_to = greatest(now(), planned_from + interval '1 minute') where school_id = $1 and state = 'judged_absent' and planned_to > now()`, [one.school_id]);
+  for (const { school_id, district_id, person_id, sub, person_name } of keepers) {
+    await sql(
+      `insert into shifts (school_id, shift_id, district_id, person_id, sub, person_name, planned_from, planned_to, state) values ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => $7), now() + make_interval(mins => $8), 'planned')`,
+      [school_id, newId('shf'), district_id, person_id, sub, person_name, ...(watches[person_name] ?? [])],
+    );
+  }
 }
 
 /** A moment as the console's fields take it: Shanghai's clock to the second, whatever the zone of the device. */

@@ -2,20 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { desk, phone, type Person } from './people.ts';
+import { desk, phone, say, type Person } from './people.ts';
 import type { Stage } from './stage.ts';
 
 const wanting = '半年考核依据系统数据';
-
-/** Presses a button of the page and, when it asks, the same in the dialog that opens. */
-async function say(page: Page, button: string, field?: string, words?: string): Promise<void> {
-  await page.getByRole('button', { name: button, exact: true }).first().click();
-  const dialog = page.getByRole('dialog');
-  if (field && words) await dialog.getByLabel(field).fill(words);
-  await dialog.getByRole('button', { name: button, exact: true }).click();
-  await dialog.waitFor({ state: 'detached' });
-}
 
 /** From an inspection on a phone to a closed order, and policy that two people make stricter. */
 export function supervisionJourney(stage: () => Stage): void {
@@ -27,7 +17,7 @@ export function supervisionJourney(stage: () => Stage): void {
     beforeAll(async () => {
       officer = await stage().enter('wang.xun');
       lead = await stage().enter('zhao.an');
-    }, 180_000);
+    });
 
     test('an inspection is planned at the desk and filled in on a phone, and not signed off with an item skipped', async () => {
       const { page, go } = officer;
@@ -66,7 +56,7 @@ export function supervisionJourney(stage: () => Stage): void {
       await say(page, '签结', '总评', '考核须有数据依据');
       await page.getByText('检查人签字').waitFor();
       await page.setViewportSize(desk);
-    }, 180_000);
+    });
 
     test('the finding becomes an order, which the school accepts and proves with a paper', async () => {
       const { page } = officer;
@@ -89,7 +79,7 @@ export function supervisionJourney(stage: () => Stage): void {
       await lead.page.getByLabel('做了什么').fill('已补附系统导出的考核数据并归档');
       await lead.page.getByRole('button', { name: '提交', exact: true }).click();
       await lead.page.getByText('等教育局核验').waitFor();
-    }, 180_000);
+    });
 
     test('the bureau returns it, verifies the second proof and closes the order; every step is in the custody line of both', async () => {
       const { page, go } = officer;
@@ -111,7 +101,7 @@ export function supervisionJourney(stage: () => Stage): void {
         await links.nth(steps.length - 1).waitFor();
         expect((await links.allTextContents()).map((text, i) => text.startsWith(steps[i] ?? '?'))).toEqual(steps.map(() => true));
       }
-    }, 180_000);
+    });
 
     test('a looser figure is refused at its field with range and clause, a stricter one counts after a second person agreed', async () => {
       const { page } = lead;
@@ -133,7 +123,7 @@ export function supervisionJourney(stage: () => Stage): void {
 
       const principal = await stage().enter('chen.ming', phone);
       await principal.go('/policy');
-      await principal.page.getByText(new RegExp(`^一次申请最长时段：\\d+ → ${hours}$`)).waitFor();
+      await principal.page.getByRole('region', { name: '等待审批的改动' }).getByText(new RegExp(`^一次申请最长时段：\\d+ 小时 → ${hours} 小时$`)).waitFor();
       await say(principal.page, '同意');
       await principal.page.getByRole('region', { name: '等待审批的改动' }).waitFor({ state: 'detached' });
       await principal.leave();
@@ -141,6 +131,6 @@ export function supervisionJourney(stage: () => Stage): void {
       await officer.go('/district-policy/schools');
       await officer.page.getByRole('row').filter({ hasText: '明德小学' }).getByText(`${hours} 小时`, { exact: true }).waitFor();
       await Promise.all([officer.leave(), lead.leave()]);
-    }, 180_000);
+    });
   });
 }

@@ -1,11 +1,10 @@
 import type { ReactElement } from 'react';
 import { LinkBase, useTranslate } from 'react-admin';
 import { usePost } from '../providers/session.tsx';
+import { filtered } from './register/filtered.ts';
 import type { Result } from './ResultLine.tsx';
 
 type Evidence = Result['evidence'][number];
-
-const filtered = (place: string, filter: Record<string, string>): string => `${place}?filter=${encodeURIComponent(JSON.stringify(filter))}`;
 
 /** Where a school looks at a piece of evidence; what has no page of its own is found among the facts. */
 const pageOf = (item: Evidence): string | undefined => {

@@ -4,6 +4,7 @@ import { LinkBase, useTranslate } from 'react-admin';
 import { civilDay, daysBetween, type CivilDay } from '@guardroom/kernel';
 import { useAsk } from '../providers/use-ask.ts';
 import { Problem } from './Problem.tsx';
+import { filtered } from './register/filtered.ts';
 import { ToneShape } from './StatusBadge.tsx';
 import { useNow } from './use-words.ts';
 
@@ -19,7 +20,7 @@ export function OverdueOrders(): ReactElement {
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'center' }}>
       <ToneShape tone={oldest ? 'fail' : 'pass'} />
       <Typography>{oldest ? translate('overdue_orders.some', { count: asked.data.total, days: daysBetween(oldest.dueOn as CivilDay, today), school: oldest.school.name }) : translate('overdue_orders.none')}</Typography>
-      {oldest && <LinkBase to={{ pathname: '/district-orders', search: `?filter=${encodeURIComponent(JSON.stringify({ overdue: 'true' }))}` }}>{translate('overdue_orders.see')}</LinkBase>}
+      {oldest && <LinkBase to={filtered('/district-orders', { overdue: 'true' })}>{translate('overdue_orders.see')}</LinkBase>}
     </Box>
   );
 }

@@ -17,7 +17,7 @@ export function PageHead({ title, intro, children }: { readonly title: string; r
         )}
       </Box>
       {children && (
-        <Box data-print="no" sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }}>
+        <Box data-print="no" sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, '& > .MuiButton-sizeSmall': { minHeight: 36, padding: '6px 16px', fontSize: 14 } }}>
           {children}
         </Box>
       )}
@@ -28,7 +28,7 @@ export function PageHead({ title, intro, children }: { readonly title: string; r
 /** A part of a page: a heading on a hairline, then what belongs to it. */
 export function Section({ title, aside, children }: { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode }): ReactElement {
   return (
-    <Box component="section" sx={{ mb: 8 }}>
+    <Box component="section" sx={{ mb: 8, '@media print': { mb: 4 } }}>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 4, borderBottom: '1px solid', borderColor: 'divider', pb: 1.5, mb: 3 }}>
         <Typography variant="h2">{title}</Typography>
         {aside && (

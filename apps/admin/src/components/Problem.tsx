@@ -3,12 +3,15 @@ import { Box, Button, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { failureOf } from '../providers/failure.ts';
 import { ToneShape } from './StatusBadge.tsx';
+import { ruleOfRefusal } from './why/rules.ts';
+import { Why } from './why/Why.tsx';
 
-/** Says what happened, why, and what to do; never a bare failure. `lead` may say it first in the page's own words, `children` may add a Why. */
+/** Says what happened, why, and what to do; never a bare failure. `lead` may say it first in the page's own words, `children` may add what only the page knows. */
 export function Problem({ error, lead, onRetry, children }: { readonly error: unknown; readonly lead?: string; readonly onRetry?: (() => void) | undefined; readonly children?: ReactNode }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
   const failure = failureOf(error);
+  const rule = failure.refusal === undefined ? undefined : ruleOfRefusal[failure.refusal];
   return (
     <Box role="alert" sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: 3, p: 3, bgcolor: colours.vermilionWash, borderRadius: 1, alignItems: 'start' }}>
       <Box sx={{ pt: '4px', lineHeight: 0 }}>
@@ -33,6 +36,7 @@ export function Problem({ error, lead, onRetry, children }: { readonly error: un
               {translate('problem.retry')}
             </Button>
           )}
+          {rule && <Why rule={rule} />}
           {children}
         </Box>
       </Box>

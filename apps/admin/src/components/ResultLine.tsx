@@ -45,7 +45,8 @@ export function WhyResult({ result }: { readonly result: Result }): ReactElement
 }
 
 /** The deciding reason of a result in words. */
-export function useReason(result: Pick<Result, 'reason' | 'result'>): string {
-  const translate = useTranslate();
-  return translate(`reason.${result.reason.code.replaceAll('.', '-')}`, { ...result.reason.figures, _: translate(`result.${result.result}`) });
-}
+export const reasonWords = (translate: (key: string, values?: Record<string, unknown>) => string, { reason, result }: Pick<Result, 'reason' | 'result'>): string =>
+  translate(`reason.${reason.code.replaceAll('.', '-')}`, { ...reason.figures, smart_count: Number(reason.figures['total']), _: translate(`result.${result}`) });
+
+/** The deciding reason of a result in words, in the language of the page. */
+export const useReason = (result: Pick<Result, 'reason' | 'result'>): string => reasonWords(useTranslate(), result);

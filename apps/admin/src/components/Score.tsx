@@ -9,7 +9,7 @@ export function Score({ sentence, figure, part, whole, tone, why }: { readonly s
   const { mark, ink } = toneColours(colours, tone);
   return (
     <Box sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr auto', columnGap: 3, alignItems: 'baseline' }}>
-      <Box component="span" sx={{ alignSelf: 'center', lineHeight: 0 }}>
+      <Box component="span" sx={{ alignSelf: 'start', mt: figure ? '7px' : '3px', lineHeight: 0 }}>
         <ToneShape tone={tone} size={16} />
       </Box>
       <Typography component="p">

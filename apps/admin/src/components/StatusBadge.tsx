@@ -4,7 +4,7 @@ import { useTranslate } from 'react-admin';
 import { toneColours, type Tone } from '../theme/tokens.ts';
 import { tones, type ToneList } from './tones.ts';
 
-/** The shape of a tone, so that nobody needs its colour: tick in a disc, half disc, cross in a square, broken ring, bar. */
+/** The shape of a tone, so that nobody needs its colour: tick in a disc, half disc, cross in a square, broken ring, dash, bar. */
 export function ToneShape({ tone, size = 14 }: { readonly tone: Tone; readonly size?: number }): ReactElement {
   const { colours } = useTheme();
   const { mark } = toneColours(colours, tone);
@@ -29,6 +29,7 @@ export function ToneShape({ tone, size = 14 }: { readonly tone: Tone; readonly s
       </>
     ),
     unknown: <circle cx="8" cy="8" r="6.2" fill="none" stroke={mark} strokeWidth="1.6" strokeDasharray="2.4 2.4" />,
+    none: <path d="M3 8h10" stroke={mark} strokeWidth="1.8" strokeLinecap="round" />,
     plain: <rect x="1.5" y="5" width="13" height="6" rx="3" fill={mark} />,
   };
   return (
@@ -46,7 +47,7 @@ export function StatusBadge({ tone, children, title, quiet = false }: { readonly
     <Box
       component="span"
       title={title}
-      sx={{ display: 'inline-flex', alignItems: 'center', gap: 1.5, px: quiet ? 0 : 2, py: quiet ? 0 : '1px', borderRadius: '6px', bgcolor: quiet ? 'transparent' : wash, color: ink, fontSize: 13, lineHeight: '22px', whiteSpace: 'nowrap', fontWeight: 500 }}
+      sx={{ display: 'inline-flex', alignItems: 'center', gap: 1.5, px: quiet ? 0 : 2, py: quiet ? 0 : '1px', borderRadius: '6px', bgcolor: quiet ? 'transparent' : wash, color: ink, fontSize: 13, lineHeight: '22px', whiteSpace: 'nowrap', fontWeight: 500, '@media print': { px: 0 } }}
     >
       <ToneShape tone={tone} />
       {children}

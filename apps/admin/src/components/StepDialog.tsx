@@ -1,60 +1,54 @@
 import { useId, useState, type ReactElement, type ReactNode } from 'react';
 import { Box, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField, Typography } from '@mui/material';
-import { useNotify, useTranslate } from 'react-admin';
+import { useTranslate } from 'react-admin';
 import type { Client } from '@guardroom/client';
-import { useApi, useSchoolId } from '../providers/session.tsx';
-import { useRefreshAll } from '../providers/use-ask.ts';
+import { usePost } from '../providers/session.tsx';
 import { Problem } from './Problem.tsx';
+import { useAct } from './use-act.ts';
 
 /** What a step is told. Texts are already in the page's language. */
 export type StepProps = {
   readonly label: string;
   readonly title: string;
   readonly help?: ReactNode;
-  readonly confirm: string;
-  readonly done: string;
-  /** A field for words with so many characters at least; without it no words are asked for. */
-  readonly words?: { readonly label: string; readonly least: number };
+  /** The word on the button that does it; `label` unless told. */
+  readonly confirm?: string;
+  /** What is said when it went well; nothing where the page itself shows it. */
+  readonly done?: string;
+  /** A field for words with so many characters at least, none where they may be left out; without it no words are asked for. */
+  readonly words?: { readonly label: string; readonly least: number; readonly most?: number; readonly help?: string };
   readonly variant?: 'contained' | 'outlined' | 'text';
+  readonly size?: 'small' | 'medium' | 'large';
+  /** What cannot be undone is red. */
+  readonly isGrave?: boolean;
+  /** False while something in `children` is missing. */
   readonly isReady?: boolean;
   readonly children?: ReactNode;
+  /** Does it; the school's id is empty for people without a school. */
   readonly send: (client: Client, schoolId: string, words: string) => Promise<unknown>;
 };
 
 /** A button that asks in a dialog and then does one thing; what was typed stays when it is refused. */
-export function StepDialog({ label, title, help, confirm, done, words: field, variant = 'outlined', isReady = true, children, send }: StepProps): ReactElement {
+export function StepDialog({ label, title, help, confirm = label, done, words: field, variant = 'outlined', size = 'small', isGrave = false, isReady = true, children, send }: StepProps): ReactElement {
   const translate = useTranslate();
-  const notify = useNotify();
-  const client = useApi();
-  const schoolId = useSchoolId();
-  const refreshAll = useRefreshAll();
+  const { post } = usePost();
   const id = useId();
   const [isOpen, setOpen] = useState(false);
-  const [isSending, setSending] = useState(false);
   const [words, setWords] = useState('');
-  const [problem, setProblem] = useState<unknown>();
-  const submit = async (): Promise<void> => {
-    setProblem(undefined);
-    setSending(true);
-    try {
-      await send(client, schoolId, words.trim());
-      setOpen(false);
-      setWords('');
-      notify(done, { type: 'success' });
-      await refreshAll();
-    } catch (error) {
-      setProblem(error);
-    } finally {
-      setSending(false);
-    }
+  const { act, problem, isSending } = useAct();
+  const colour = isGrave ? 'error' : 'primary';
+  const step = async (client: Client): Promise<void> => {
+    await send(client, post?.schoolId ?? '', words.trim());
+    setOpen(false);
+    setWords('');
   };
   return (
     <>
-      <Button size="small" variant={variant} onClick={() => setOpen(true)} sx={{ flex: 'none' }}>
+      <Button size={size} variant={variant} color={colour} onClick={() => setOpen(true)} sx={{ flex: 'none' }} data-print="no">
         {label}
       </Button>
-      <Dialog open={isOpen} onClose={() => setOpen(false)} fullWidth maxWidth="xs" aria-labelledby={id}>
-        <Box component="form" onSubmit={(event) => (event.preventDefault(), void submit())}>
+      <Dialog open={isOpen} onClose={() => setOpen(false)} fullWidth maxWidth="sm" aria-labelledby={id}>
+        <Box component="form" onSubmit={(event) => (event.preventDefault(), void act(step, done))}>
           <DialogTitle id={id}>{title}</DialogTitle>
           <DialogContent sx={{ display: 'grid', gap: 3 }}>
             {help && (
@@ -63,14 +57,14 @@ export function StepDialog({ label, title, help, confirm, done, words: field, va
               </Typography>
             )}
             {children}
-            {field && <TextField label={field.label} value={words} onChange={(event) => setWords(event.target.value)} multiline minRows={2} required slotProps={{ htmlInput: { maxLength: 1000 } }} />}
+            {field && <TextField label={field.label} value={words} onChange={(event) => setWords(event.target.value)} multiline minRows={2} required={field.least > 0} helperText={field.help} slotProps={{ htmlInput: { maxLength: field.most ?? 1000 } }} sx={{ mt: 1 }} />}
             {problem !== undefined && <Problem error={problem} />}
           </DialogContent>
           <DialogActions sx={{ px: 6, pb: 4 }}>
             <Button variant="text" onClick={() => setOpen(false)}>
               {translate('ra.action.cancel')}
             </Button>
-            <Button type="submit" variant="contained" disabled={!isReady || isSending || (field !== undefined && words.trim().length < field.least)}>
+            <Button type="submit" variant="contained" color={colour} disabled={!isReady || isSending || (field !== undefined && words.trim().length < field.least)}>
               {confirm}
             </Button>
           </DialogActions>

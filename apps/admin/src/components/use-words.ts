@@ -1,12 +1,25 @@
 import { useEffect, useState } from 'react';
 import { useLocaleState } from 'react-admin';
-import { instantOf, type Instant } from '@guardroom/kernel';
-import { locales, type Locale } from '../time/words.ts';
+import { instantOf, parseCivilDay, type Instant } from '@guardroom/kernel';
+import { dayWords, locales, type Locale } from '../time/words.ts';
 
 /** The language on the screen. */
 export function useLocaleName(): Locale {
   const [name] = useLocaleState();
   return locales.find((locale) => locale === name) ?? 'zh-CN';
+}
+
+/** Joins words the way the page's language does. */
+export function useListWords(): (words: readonly string[]) => string {
+  const comma = useLocaleName() === 'en' ? ', ' : '、';
+  return (words) => words.join(comma);
+}
+
+/** Says a Shanghai calendar day in words, for sentences that name one. */
+export function useDayWords(): (day: string) => string {
+  const locale = useLocaleName();
+  const now = useNow(60_000);
+  return (day) => dayWords(parseCivilDay(day), now, locale);
 }
 
 /** The present moment, moving on every so many milliseconds. */

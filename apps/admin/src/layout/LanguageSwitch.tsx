@@ -24,7 +24,7 @@ export function LanguageSwitch(): ReactElement {
           aria-label={fullNames[locale]}
           aria-pressed={current === locale}
           onClick={() => setCurrent(locale)}
-          sx={{ minWidth: 34, height: 28, fontSize: 13, fontFamily: 'inherit', color: current === locale ? colours.actionDeep : colours.inkSoft, bgcolor: current === locale ? colours.actionWash : 'transparent', fontWeight: current === locale ? 600 : 400 }}
+          sx={{ minWidth: 34, height: 28, '&.Mui-focusVisible': { outlineOffset: -2 }, fontSize: 13, fontFamily: 'inherit', color: current === locale ? colours.actionDeep : colours.inkSoft, bgcolor: current === locale ? colours.actionWash : 'transparent', fontWeight: current === locale ? 600 : 400 }}
         >
           {names[locale]}
         </ButtonBase>

@@ -15,6 +15,9 @@ declare module '@mui/material/styles' {
 /** How long a movement that explains a change takes. Milliseconds. */
 export const motionMs = 150;
 
+/** Height of the bar that stays on top of every page on paper. CSS pixels. */
+export const topBarPx = 52;
+
 /** Visible to screen readers only. */
 export const forReadersOnly = {
   position: 'absolute',
@@ -84,17 +87,19 @@ const optionsOf = (colours: Colours, mode: 'light' | 'dark'): RaThemeOptions => 
         '@media (prefers-reduced-motion: reduce)': { '*,*::before,*::after': { animationDuration: '0s !important', transitionDuration: '0s !important' } },
       },
     },
-    MuiButtonBase: { defaultProps: { disableRipple: true } },
+    // ButtonBase takes the browser's outline away; whatever is built on it shows focus as everything else does.
+    MuiButtonBase: { defaultProps: { disableRipple: true }, styleOverrides: { root: { '&.Mui-focusVisible': { outline: `2px solid ${colours.action}`, outlineOffset: 2 } } } },
     MuiButton: {
       defaultProps: { disableElevation: true, size: 'medium' },
       styleOverrides: {
-        root: { minHeight: 36, padding: '6px 16px', borderRadius: 8, '&.Mui-focusVisible': { outline: `2px solid ${colours.action}`, outlineOffset: 2 } },
+        root: { minHeight: 36, padding: '6px 16px', borderRadius: 8 },
         sizeSmall: { minHeight: 32, padding: '4px 12px', fontSize: 13 },
         sizeLarge: { minHeight: 48, padding: '10px 20px', fontSize: 15 },
         outlined: { borderColor: colours.hairlineStrong },
       },
     },
-    MuiIconButton: { styleOverrides: { root: { borderRadius: 8, '&.Mui-focusVisible': { outline: `2px solid ${colours.action}` } } } },
+    MuiIconButton: { styleOverrides: { root: { borderRadius: 8 } } },
+    MuiMenuItem: { styleOverrides: { root: { '&.Mui-focusVisible': { outlineOffset: -2 } } } },
     MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiCard: { styleOverrides: { root: { border: `1px solid ${colours.hairline}` } } },
     MuiPopover: { styleOverrides: { paper: { border: `1px solid ${colours.hairlineStrong}`, boxShadow: '0 8px 24px rgb(27 31 36 / 0.12)' } } },
@@ -108,14 +113,14 @@ const optionsOf = (colours: Colours, mode: 'light' | 'dark'): RaThemeOptions => 
         root: { backgroundColor: colours.sheet, '& .MuiOutlinedInput-notchedOutline': { borderColor: colours.hairlineStrong } },
       },
     },
-    MuiInputBase: { styleOverrides: { root: { fontSize: 14, fontVariantNumeric: 'tabular-nums' } } },
+    MuiInputBase: { styleOverrides: { root: { fontSize: 14, fontVariantNumeric: 'tabular-nums' }, input: { '&::placeholder': { color: colours.slate, opacity: 1 } } } },
     MuiInputLabel: { styleOverrides: { root: { fontSize: 14 } } },
     MuiFormHelperText: { styleOverrides: { root: { marginLeft: 0, fontSize: 12 } } },
     MuiChip: { styleOverrides: { root: { borderRadius: 6, height: 28 } } },
     MuiSkeleton: { defaultProps: { animation: false }, styleOverrides: { root: { backgroundColor: colours.slateWash } } },
     MuiTableCell: { styleOverrides: { root: { borderColor: colours.hairline, padding: '8px 12px', fontSize: 14 } } },
     MuiLink: { defaultProps: { underline: 'hover' } },
-    MuiBottomNavigationAction: { styleOverrides: { root: { color: colours.inkSoft, minWidth: 64 }, label: { fontSize: '12px !important' } } },
+    MuiBottomNavigationAction: { styleOverrides: { root: { color: colours.inkSoft, minWidth: 64, lineHeight: 1.5, '&.Mui-focusVisible': { outlineOffset: -2 } }, label: { fontSize: '12px !important' } } },
   },
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { contrast, paper, theatre, toneColours, type Tone } from './tokens.ts';
 
-const tones: Tone[] = ['pass', 'partial', 'fail', 'unknown', 'plain'];
+const tones: Tone[] = ['pass', 'partial', 'fail', 'unknown', 'none', 'plain'];
 
 describe.each([
   ['paper', paper],

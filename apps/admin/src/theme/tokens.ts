@@ -54,8 +54,8 @@ export const theatre: Colours = {
 /** One set of meanings to colours. */
 export type Colours = { readonly [name in keyof typeof paper]: string };
 
-/** What a status says, whatever the thing is: it held, it half held, it did not hold, nobody knows, or no judgement is meant. */
-export type Tone = 'pass' | 'partial' | 'fail' | 'unknown' | 'plain';
+/** What a status says, whatever the thing is: it held, it half held, it did not hold, nobody knows, nothing was to be judged, or no judgement is meant. */
+export type Tone = 'pass' | 'partial' | 'fail' | 'unknown' | 'none' | 'plain';
 
 /** The three colours of a tone: mark, words, wash. */
 export const toneColours = (palette: Colours, tone: Tone): { mark: string; ink: string; wash: string } => {
@@ -68,6 +68,8 @@ export const toneColours = (palette: Colours, tone: Tone): { mark: string; ink: 
       return { mark: palette.vermilion, ink: palette.vermilionInk, wash: palette.vermilionWash };
     case 'unknown':
       return { mark: palette.slate, ink: palette.slateInk, wash: palette.slateWash };
+    case 'none':
+      return { mark: palette.slate, ink: palette.slateInk, wash: palette.ground };
     case 'plain':
       return { mark: palette.action, ink: palette.actionDeep, wash: palette.actionWash };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseInstant } from '@guardroom/kernel';
-import { durationWords, fromCivilField, fullInstant, rangeWords, shareWords, toCivilField, whenWords } from './words.ts';
+import { durationWords, fullInstant, rangeWords, shareWords, whenWords } from './words.ts';
 
 const now = parseInstant('2026-11-22T09:00:00.000Z');
 
@@ -56,12 +56,4 @@ test('a share never rounds a miss away', () => {
   expect(shareWords(86_399_999, 86_400_000)).toBe('99.99%');
   expect(shareWords(86_400_000, 86_400_000)).toBe('100%');
   expect(shareWords(0, 0)).toBe('—');
-});
-
-test('a civil field and its instant are each other', () => {
-  const at = parseInstant('2026-11-21T16:12:03.000Z');
-  expect(toCivilField(at)).toBe('2026-11-22T00:12:03');
-  expect(fromCivilField(toCivilField(at))).toBe(at);
-  expect(fromCivilField('2026-11-22T00:12')).toBe('2026-11-21T16:12:00.000Z');
-  expect(fromCivilField('')).toBeUndefined();
 });

@@ -71,15 +71,3 @@ export function shareWords(part: number, whole: number): string {
   if (part >= whole) return '100%';
   return `${(Math.floor((part / whole) * 10_000) / 100).toFixed(2)}%`;
 }
-
-const offsetMs = 8 * 3_600_000;
-
-/** What a `datetime-local` field shows for an instant: Shanghai civil time to the second. */
-export const toCivilField = (at: Instant): string => new Date(msOf(at) + offsetMs).toISOString().slice(0, 19);
-
-/** The instant that a `datetime-local` field means in Shanghai, or undefined while the field is not filled in. */
-export function fromCivilField(text: string): Instant | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)) return undefined;
-  const ms = Date.parse(`${text.length === 16 ? `${text}:00` : text}.000Z`);
-  return Number.isNaN(ms) ? undefined : instantOf(ms - offsetMs);
-}

@@ -41,7 +41,7 @@ describe('roots', () => {
         expect(root.equals(defined[size]!)).toBe(true);
       }
     }
-  }, 60_000);
+  });
 
   test('over three levels of tiles are right, and the tiles are those that tlog-tiles names for 70,000 leaves', async () => {
     const log = memoryLog();
@@ -59,7 +59,7 @@ describe('roots', () => {
     }
     const older = await rootOf(65_500, log.readTile);
     expect(verifyConsistency(await consistencyProof(tree, 65_500), older, root)).toBe(true);
-  }, 60_000);
+  });
 
   test('of an empty log and an empty batch stay what they are', async () => {
     const log = memoryLog();
@@ -101,7 +101,7 @@ describe('proofs', () => {
       const proof = await inclusionProof(tree, size - 1);
       expect(decodeInclusionProof(encodeInclusionProof(proof))).toEqual(proof);
     }
-  }, 60_000);
+  });
 
   test('are the ones that Certificate Transparency publishes for its test trees', async () => {
     const log = memoryLog();

@@ -3,7 +3,7 @@ import { Box, Button, Checkbox, Chip, FormControlLabel, Radio, RadioGroup, TextF
 import { useTranslate } from 'react-admin';
 import type { Fulfilment } from '@guardroom/domain';
 import type { Instant } from '@guardroom/kernel';
-import { CivilTimeField } from '../CivilTimeField.tsx';
+import { CivilTimeField } from '../fields/CivilTimeField.tsx';
 import { TruthBar } from '../truth-bar/TruthBar.tsx';
 import { Why } from '../why/Why.tsx';
 import { decisionOf, missingOf, surroundings, type Decision, type DecisionRequest, type DecisionTimeline, type Draft } from './model.ts';

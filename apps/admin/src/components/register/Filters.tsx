@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { Box, Button, Chip, MenuItem, TextField } from '@mui/material';
 import { useListContext, useTranslate } from 'react-admin';
+import { DayField } from '../fields/DayField.tsx';
 import type { Filter } from './columns.ts';
 
 /** The filters of a register; what is chosen stands in the address, so that the view can be sent to a colleague. */
@@ -21,6 +22,8 @@ export function Filters({ filters }: { readonly filters: readonly Filter[] }): R
       {filters.map((filter) =>
         filter.kind === 'search' ? (
           <SearchField key="q" value={values['q'] ?? ''} onChange={(words) => put('q', words, true)} />
+        ) : filter.kind === 'day' ? (
+          <DayField key={filter.source} label={translate(filter.label)} value={values[filter.source] ?? ''} onChange={(day) => put(filter.source, day, true)} sx={{ width: { md: 150 }, minWidth: 0, flex: { xs: '1 1 40%', md: 'none' } }} />
         ) : (
           <TextField
             key={filter.source}
@@ -66,7 +69,7 @@ function SearchField({ value, onChange }: { readonly value: string; readonly onC
         onChange(event.target.value.trim());
       }}
       slotProps={{ htmlInput: { maxLength: 100 }, inputLabel: { shrink: true } }}
-      sx={{ width: { xs: '100%', md: 240 } }}
+      sx={{ width: { xs: '100%', md: 200 } }}
     />
   );
 }

@@ -11,7 +11,7 @@ export function Pages(): ReactElement {
   return (
     <Box component="nav" aria-label={translate('register.pages')} data-print="no" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 3, mt: 3 }}>
       <Typography variant="body2" sx={{ color: 'text.secondary', mr: 'auto' }}>
-        {translate('ra.navigation.page_range_info', { offsetBegin: first, offsetEnd: last, total })}
+        {total <= perPage ? translate('register.in_all', { total }) : translate('ra.navigation.page_range_info', { offsetBegin: first, offsetEnd: last, total })}
       </Typography>
       {total > 25 && (
         <TextField select size="small" value={perPage} slotProps={{ select: { SelectDisplayProps: { 'aria-label': translate('ra.navigation.page_rows_per_page') } } }} onChange={(event) => setPerPage(Number(event.target.value))} sx={{ '& .MuiSelect-select': { py: 1.5 } }}>

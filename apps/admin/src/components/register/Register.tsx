@@ -32,6 +32,8 @@ export type RegisterProps<Row> = {
   readonly actions?: ReactNode;
   readonly perPage?: number;
   readonly intro?: ReactNode;
+  /** Asked again so often while the page is seen, where others change what it shows. Milliseconds. */
+  readonly everyMs?: number;
 };
 
 /**
@@ -40,7 +42,7 @@ export type RegisterProps<Row> = {
  */
 export function Register<Row extends object>(props: RegisterProps<Row>): ReactElement {
   return (
-    <ListBase resource={props.resource} perPage={props.perPage ?? 25} filter={props.always ?? {}} filterDefaultValues={props.initial ?? {}} storeKey={false} sort={{ field: 'id', order: 'ASC' }} queryOptions={{ onError: alreadyShown }} disableAuthentication>
+    <ListBase resource={props.resource} perPage={props.perPage ?? 25} filter={props.always ?? {}} filterDefaultValues={props.initial ?? {}} storeKey={false} sort={{ field: 'id', order: 'ASC' }} queryOptions={{ onError: alreadyShown, ...(props.everyMs ? { refetchInterval: props.everyMs } : {}) }} disableAuthentication>
       <RegisterView {...props} />
     </ListBase>
   );
@@ -95,7 +97,8 @@ function RegisterView<Row extends object>({ resource, messages, columns, filters
   );
 }
 
-function ExportButton<Row>({ resource, columns, always, heading, name }: { readonly resource: ResourceName; readonly columns: readonly Column<Row>[]; readonly always: Record<string, unknown>; readonly heading: (key: string) => string; readonly name: string }): ReactElement {
+/** Everything that a list holds under its filters and in its order, as a table. */
+export function ExportButton<Row>({ resource, columns, always, heading, name }: { readonly resource: ResourceName; readonly columns: readonly Column<Row>[]; readonly always: Record<string, unknown>; readonly heading: (key: string) => string; readonly name: string }): ReactElement {
   const translate = useTranslate();
   const list = useListContext();
   const dataProvider = useDataProvider();

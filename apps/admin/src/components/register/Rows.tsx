@@ -1,17 +1,19 @@
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { Box, ButtonBase, Typography, useTheme } from '@mui/material';
 import { LinkBase, useListContext, useNavigate, useTranslate } from 'react-admin';
+import { topBarPx } from '../../theme/theme.ts';
 import type { Column } from './columns.ts';
 
 type Props<Row> = { readonly rows: readonly (Row & { id: string })[]; readonly columns: readonly Column<Row>[]; readonly rowTo: ((row: Row) => string) | undefined; readonly heading: (key: string) => string };
 
 /** Rows as a dense table: the head stays, the first column names the row and leads to it. */
-export function RowTable<Row>({ rows, columns, rowTo, heading }: Props<Row>): ReactElement {
+export function RowTable<Row>({ rows, columns: all, rowTo, heading }: Props<Row>): ReactElement {
+  const columns = all.filter((column) => column.desk !== 'none');
   const { colours } = useTheme();
   const navigate = useNavigate();
   const cell = { px: 3, py: 2, borderBottom: `1px solid ${colours.hairline}`, textAlign: 'left', verticalAlign: 'middle' } as const;
   return (
-    <Box sx={{ overflowX: 'auto', '@media print': { overflow: 'visible' } }}>
+    <Wide>
       <Box component="table" sx={{ width: '100%', borderCollapse: 'separate', borderSpacing: 0, fontSize: 14 }}>
         <Box component="thead">
           <tr>
@@ -52,6 +54,26 @@ export function RowTable<Row>({ rows, columns, rowTo, heading }: Props<Row>): Re
           ))}
         </tbody>
       </Box>
+    </Wide>
+  );
+}
+
+/** Room for a table, scrolling sideways only when it must: inside a box that scrolls, the head could not stay under the top bar. */
+function Wide({ children }: { readonly children: ReactElement }): ReactElement {
+  const box = useRef<HTMLDivElement>(null);
+  const [isTooWide, setTooWide] = useState(false);
+  useEffect(() => {
+    const node = box.current;
+    const table = node?.firstElementChild;
+    if (!node || !table) return;
+    const watch = new ResizeObserver(() => setTooWide(table.scrollWidth > node.clientWidth));
+    watch.observe(node);
+    watch.observe(table);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <Box ref={box} sx={{ overflowX: isTooWide ? 'auto' : 'visible', '& thead th': { top: isTooWide ? 0 : topBarPx }, '@media print': { overflow: 'visible' } }}>
+      {children}
     </Box>
   );
 }
@@ -75,7 +97,7 @@ function HeadCell<Row>({ column, label }: { readonly column: Column<Row>; readon
       component="th"
       scope="col"
       aria-sort={isSorted ? (sort.order === 'ASC' ? 'ascending' : 'descending') : undefined}
-      sx={{ position: 'sticky', top: 0, zIndex: 1, bgcolor: colours.ground, px: 3, py: 2, '&:first-of-type': { pl: 0 }, borderBottom: `1px solid ${colours.hairlineStrong}`, textAlign: column.align ?? 'left', fontWeight: 500, fontSize: 13, color: colours.inkSoft, whiteSpace: 'nowrap' }}
+      sx={{ position: 'sticky', zIndex: 1, bgcolor: colours.ground, px: 3, py: 2, '&:first-of-type': { pl: 0 }, borderBottom: `1px solid ${colours.hairlineStrong}`, textAlign: column.align ?? 'left', fontWeight: 500, fontSize: 13, color: colours.inkSoft, whiteSpace: 'nowrap' }}
     >
       {column.sort ? (
         <ButtonBase onClick={() => setSort({ field: column.sort ?? 'id', order: isSorted && sort.order === 'ASC' ? 'DESC' : 'ASC' })} sx={{ font: 'inherit', color: isSorted ? colours.ink : 'inherit', gap: 1 }} title={translate('register.sort_by', { name: label })}>
@@ -112,16 +134,19 @@ export function RowCards<Row>({ rows, columns, rowTo, heading }: Props<Row>): Re
             {corner && <Box sx={{ flex: 'none' }}>{corner.render(row)}</Box>}
           </Box>
           <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 3, fontSize: 13 }}>
-            {lines.map((column) => (
-              <Box key={column.key} sx={{ display: 'contents' }}>
-                <Box component="dt" sx={{ color: 'text.secondary' }}>
-                  {heading(column.key)}
+            {lines
+              .map((column) => ({ key: column.key, content: column.render(row) }))
+              .filter(({ content }) => content !== null)
+              .map(({ key, content }) => (
+                <Box key={key} sx={{ display: 'contents' }}>
+                  <Box component="dt" sx={{ color: 'text.secondary' }}>
+                    {heading(key)}
+                  </Box>
+                  <Box component="dd" sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+                    {content}
+                  </Box>
                 </Box>
-                <Box component="dd" sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-                  {column.render(row)}
-                </Box>
-              </Box>
-            ))}
+              ))}
           </Box>
         </Box>
       ))}

@@ -1,15 +1,22 @@
+import { civilDay, civilTime, type Instant } from '@guardroom/kernel';
+
 /** A cell of an export. */
 export type Cell = string | number | null | undefined;
 
 /** Characters that make a spreadsheet run a cell as a formula. */
 const formulaStart = /^[=+\-@\t\r]/;
 
+/** Instants as the API tells them, alone or in a stretch. */
+const instants = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+const onShanghaiClock = (words: string): string => words.replace(instants, (at) => `${civilDay(at as Instant)} ${civilTime(at as Instant)}`);
+
 const cell = (value: Cell): string => {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value);
-  const safe = formulaStart.test(value) ? `'${value}` : value;
+  const told = onShanghaiClock(value);
+  const safe = formulaStart.test(told) ? `'${told}` : told;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
-/** A table as CSV (RFC 4180) with the mark that makes spreadsheets read it as UTF-8; words never turn into formulas. */
+/** A table as CSV (RFC 4180) with the mark that makes spreadsheets read it as UTF-8; words never turn into formulas, and moments stand on a Shanghai clock, so that spreadsheets read them as dates. */
 export const csvOf = (head: readonly string[], rows: readonly (readonly Cell[])[]): string => `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;

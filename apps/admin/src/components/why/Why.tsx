@@ -34,7 +34,7 @@ export function WhyPopover({ title, label, children }: { readonly title: string;
           setAnchor(event.currentTarget);
         }}
         data-print="no"
-        sx={{ color: colours.action, fontSize: 13, lineHeight: '20px', px: 1, borderRadius: '4px', borderBottom: `1px dotted ${colours.action}`, verticalAlign: 'baseline', fontFamily: 'inherit', '&:hover': { bgcolor: colours.actionWash } }}
+        sx={{ color: colours.action, fontSize: 13, lineHeight: '20px', px: 1, borderRadius: '4px', textDecoration: 'underline dotted', textUnderlineOffset: '4px', verticalAlign: 'baseline', fontFamily: 'inherit', '&:hover': { bgcolor: colours.actionWash } }}
       >
         {label ?? translate('why.label')}
       </ButtonBase>

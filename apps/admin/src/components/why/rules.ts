@@ -106,3 +106,39 @@ export const rules = {
 
 /** A rule that the console can explain. */
 export type RuleName = keyof typeof rules;
+
+/** Refusals that one of the rules stands behind, so that a refusal answers "why" wherever it is shown. */
+export const ruleOfRefusal: Readonly<Record<string, RuleName>> = {
+  'identity.not_permitted': 'roles_by_appointment',
+  'footage.range_too_long': 'proportion',
+  'footage.too_many_cameras': 'proportion',
+  'footage.beyond_application': 'proportion',
+  'footage.older_than_retention': 'retention',
+  'footage.own_request': 'own_request',
+  'footage.second_consent_needed': 'second_consent',
+  'viewing.request_not_approved': 'written_application',
+  'viewing.escort_is_viewer': 'escort_present',
+  'viewing.escort_absent': 'escort_present',
+  'viewing.viewer_absent': 'escort_present',
+  'viewing.session_not_playing': 'escort_present',
+  'viewing.camera_not_approved': 'no_over_range',
+  'viewing.out_of_range': 'no_over_range',
+  'live.not_on_shift': 'live_on_shift',
+  'equipment.change_order_needed': 'change_approved',
+  'duty.not_cleared': 'cleared_before_duty',
+  'authority.beyond_notice': 'authority_asks',
+  'authority.signed_already': 'export_by_two',
+  'assets.incomplete': 'asset_register',
+  'assets.still_required': 'asset_register',
+  'tickets.own_repair': 'fault_repaired',
+  'tickets.still_faulty': 'fault_repaired',
+  'change_orders.own_order': 'change_approved',
+  'coverage.prohibited_space': 'prohibited_spaces',
+  'people.may_not_appoint': 'roles_by_appointment',
+  'people.own_appointment': 'roles_by_appointment',
+  'people.posts_must_be_separate': 'separate_lines',
+  'people.clearance_missing': 'cleared_before_duty',
+  'incident.record_incomplete': 'record_complete',
+  'incident.closing_needs_another': 'record_complete',
+  'incident.release_needs_another': 'incident_held',
+};

@@ -99,7 +99,7 @@ export const framework: TranslationMessages = {
       page_out_of_boundaries: '没有第 %{page} 页',
       page_out_from_end: '已是最后一页',
       page_out_from_begin: '已是第一页',
-      page_range_info: '%{offsetBegin}–%{offsetEnd}，共 %{total}',
+      page_range_info: '第 %{offsetBegin}–%{offsetEnd} 条，共 %{total} 条',
       partial_page_range_info: '%{offsetBegin}–%{offsetEnd}，共 %{offsetEnd} 以上',
       current_page: '第 %{page} 页',
       page: '到第 %{page} 页',

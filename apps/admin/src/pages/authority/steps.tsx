@@ -3,9 +3,9 @@ import { Box, Chip, FormControlLabel, MenuItem, Radio, RadioGroup, TextField } f
 import { useTranslate } from 'react-admin';
 import { REFUSAL_GROUNDS, type RefusalGround } from '@guardroom/domain';
 import type { Instant } from '@guardroom/kernel';
-import { CivilTimeField } from '../../components/CivilTimeField.tsx';
+import { CivilTimeField } from '../../components/fields/CivilTimeField.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
-import { useLocaleName, useNow } from '../../components/use-words.ts';
+import { useListWords, useLocaleName, useNow } from '../../components/use-words.ts';
 import { Why } from '../../components/why/Why.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { rangeWords } from '../../time/words.ts';
@@ -40,7 +40,7 @@ export function MapStep({ request }: Props): ReactElement {
       help={translate('authority_page.map_help', { places: request.places })}
       confirm={translate('ra.action.confirm')}
       done={translate('authority_page.map_done')}
-      variant={request.cameras.length === 0 ? 'contained' : 'outlined'}
+      variant={request.cameras.length === 0 && !request.may.includes('verify') ? 'contained' : 'outlined'}
       isReady={chosen.length > 0}
       send={(client, schoolId) => client.mapPlaces({ params: { schoolId, requestId: request.id }, body: { cameraIds: [...chosen] } })}
     >
@@ -81,8 +81,9 @@ export function ApproveStep({ request }: Props): ReactElement {
   const [chosen, setChosen] = useState<readonly string[]>(request.cameras.map((camera) => camera.id));
   const [from, setFrom] = useState(request.from as Instant);
   const [to, setTo] = useState(request.to as Instant);
+  const list = useListWords();
   const { grant } = request;
-  const cameras = request.cameras.filter((camera) => camera.granted).map((camera) => camera.name).join('、');
+  const cameras = list(request.cameras.filter((camera) => camera.granted).map((camera) => camera.name));
   return (
     <StepDialog
       label={translate('authority_page.approve')}

@@ -1,12 +1,13 @@
 import { useState, type ReactElement } from 'react';
 import { Box, Typography, useTheme } from '@mui/material';
 import { useParams, useTranslate } from 'react-admin';
-import { AUTHORITY_STATES } from '@guardroom/domain';
+import { AUTHORITY_STATES, isSettled } from '@guardroom/domain';
 import { CustodyLine } from '../../components/custody/CustodyLine.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, ToneShape } from '../../components/StatusBadge.tsx';
+import { useListWords } from '../../components/use-words.ts';
 import { When, WhenRange } from '../../components/When.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
@@ -14,11 +15,13 @@ import { Deadline } from './Deadline.tsx';
 import type { CaseRow } from './columns.tsx';
 import { PackageSection } from './PackageSection.tsx';
 import { BringPapers } from './BringPapers.tsx';
+import { Withdraw, Withdrawal } from './Withdrawal.tsx';
 
 /** One request of the agency: how far it is, what is still needed, what was answered, and the package. */
 export default function CasePage(): ReactElement {
   const { caseId = '' } = useParams<{ caseId: string }>();
   const translate = useTranslate();
+  const list = useListWords();
   const [isBusy, setBusy] = useState(false);
   const asked = useAsk(['case', caseId], (client, _school, signal) => client.getCase({ params: { caseId } }, { signal }), isBusy ? undefined : 3_000);
   if (asked.error) return <Problem error={asked.error} onRetry={() => void asked.refetch()} />;
@@ -26,10 +29,13 @@ export default function CasePage(): ReactElement {
   const found = asked.data;
   return (
     <Box sx={{ maxWidth: 860 }}>
-      <PageHead title={translate('case_page.title', { notice: found.noticeNumber })} intro={<StateBadge list="authority" value={found.state} />} />
-      <Progress found={found} />
+      <PageHead title={translate('case_page.title', { notice: found.noticeNumber })} intro={<StateBadge list="authority" value={found.state} />}>
+        {found.may.includes('withdraw') && <Withdraw found={found} />}
+      </PageHead>
+      {found.state !== 'refused' && found.state !== 'withdrawn' && <Progress found={found} />}
       {found.package && <PackageSection found={found} onBusy={setBusy} />}
       {(found.grant ?? found.refusal) && <Answer found={found} />}
+      {found.withdrawal && <Withdrawal withdrawal={found.withdrawal} />}
       <BringPapers found={found} />
       <Section title={translate('case_page.asked')}>
         <Facts
@@ -39,26 +45,29 @@ export default function CasePage(): ReactElement {
             [translate('file_case.facts'), found.facts],
             [translate('file_case.places'), found.places],
             [translate('cases.column.range'), <WhenRange key="r" from={found.from} to={found.to} />],
-            [translate('case_page.officers'), found.officers.map((officer) => `${officer.name}（${officer.badge}）`).join('、')],
-            [translate('case_page.deadline'), <Deadline key="d" at={found.deadline} isOpen={found.state !== 'fulfilled' && found.state !== 'refused'} />],
+            [translate('case_page.officers'), list(found.officers.map((officer) => translate('case_page.officer', officer)))],
+            [translate('case_page.deadline'), <Deadline key="d" at={found.deadline} isOpen={!isSettled(found.state)} />],
             [translate('case_page.filed_by'), <>{found.filedBy} · <When at={found.filedAt} /></>],
           ]}
         />
       </Section>
       <Section title={translate('case_page.custody')}>
-        <CustodyLine facts={found.steps.map((step) => ({ id: step.factId, type: `authority_request.${step.kind}`, who: step.by, kind: 'person', at: step.at, leafIndex: step.leafIndex }))} />
+        <CustodyLine facts={found.steps.map((step) => ({ id: step.factId, type: `authority_request.${step.kind}`, who: step.by, kind: builds.includes(step.kind) ? 'machine' : 'person', at: step.at, leafIndex: step.leafIndex }))} />
       </Section>
     </Box>
   );
 }
 
-const road = AUTHORITY_STATES.filter((state) => state !== 'refused');
+/** Steps that no person takes. */
+const builds: readonly string[] = ['package_ready', 'package_failed'];
+
+const road = AUTHORITY_STATES.filter((state) => state !== 'refused' && state !== 'withdrawn');
 
 /** Where a request is on its road, in shapes and words. */
 function Progress({ found }: { readonly found: CaseRow }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
-  const reached = found.state === 'refused' ? -1 : road.indexOf(found.state);
+  const reached = road.findIndex((state) => state === found.state);
   const steps = [...road.map((state, i) => ({ key: state as string, isDone: i <= reached })), { key: 'received_by', isDone: found.receipt !== null }];
   return (
     <Box component="ol" aria-label={translate('case_page.progress')} sx={{ listStyle: 'none', p: 0, m: 0, mb: 6, display: 'grid', gridTemplateColumns: { xs: 'repeat(3, 1fr)', sm: 'repeat(6, 1fr)' }, gap: 2 }}>
@@ -76,13 +85,14 @@ function Progress({ found }: { readonly found: CaseRow }): ReactElement {
 
 function Answer({ found: { grant, refusal, from, to } }: { readonly found: CaseRow }): ReactElement {
   const translate = useTranslate();
+  const list = useListWords();
   const isPart = grant && (grant.from !== from || grant.to !== to);
   return (
     <Section title={translate('case_page.decision')}>
       {grant && (
         <Facts
           rows={[
-            [translate(isPart ? 'case_page.granted_part' : 'case_page.granted'), <><WhenRange key="r" from={grant.from} to={grant.to} /> · {grant.places.join('、')}</>],
+            [translate(isPart ? 'case_page.granted_part' : 'case_page.granted'), <><WhenRange key="r" from={grant.from} to={grant.to} /> · {list(grant.places)}</>],
             [translate('authority_page.approve_words'), grant.reasons],
           ]}
         />

@@ -2,7 +2,7 @@ import { useRef, useState, type ReactElement } from 'react';
 import { Box, Button, MenuItem, TextField, Typography } from '@mui/material';
 import { LinkBase, useNavigate, useNotify, useTranslate } from 'react-admin';
 import { NOTICE_LONGEST_HOURS } from '@guardroom/domain';
-import { CivilTimeField } from '../../components/CivilTimeField.tsx';
+import { CivilTimeField } from '../../components/fields/CivilTimeField.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useNow } from '../../components/use-words.ts';

@@ -3,7 +3,7 @@ import { Box } from '@mui/material';
 import { useNotify, useTranslate } from 'react-admin';
 import type { Client } from '@guardroom/client';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { PageHead, Section } from '../../components/Page.tsx';
+import { PageHead } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { DecisionCard } from '../../components/decision/DecisionCard.tsx';
 import { surroundings, type Decision, type EarlierDecision } from '../../components/decision/model.ts';
@@ -11,6 +11,7 @@ import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { barOf } from '../../providers/timeline.ts';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
+import { ChangeCard } from './ChangeCard.tsx';
 import { Risks } from './Risks.tsx';
 
 type Request = Awaited<ReturnType<Client['getRequest']>>;
@@ -19,37 +20,44 @@ type Request = Awaited<ReturnType<Client['getRequest']>>;
 export default function Decide(): ReactElement {
   const translate = useTranslate();
   const waiting = useAsk(['decide'], (client, schoolId, signal) => client.listRequests({ params: { schoolId }, query: { state: 'submitted', perPage: 50 } }, { signal }), 10_000);
+  const changes = useAsk(['decide-changes'], (client, schoolId, signal) => client.listChangeOrders({ params: { schoolId }, query: { state: 'proposed', perPage: 50 } }, { signal }), 10_000);
+  const orders = changes.data?.items.filter((order) => order.may.includes('decide')) ?? [];
   const past = useAsk(['decided'], (client, schoolId, signal) => client.listRequests({ params: { schoolId }, query: { perPage: 500 } }, { signal }));
   const decided = past.data?.items.filter((request) => request.decision !== null) ?? [];
+  const count = (waiting.data?.total ?? 0) + orders.length;
+  const problem = waiting.error ?? changes.error;
   return (
-    <Box sx={{ maxWidth: 760 }}>
-      <PageHead title={translate('decide.title')} intro={waiting.data && translate(waiting.data.total === 0 ? 'decide.none_intro' : 'decide.intro', { count: waiting.data.total })} />
-      {waiting.error ? (
-        <Problem error={waiting.error} onRetry={() => void waiting.refetch()} />
-      ) : !waiting.data ? (
-        <PageSkeleton />
-      ) : waiting.data.items.length === 0 ? (
-        <EmptyState title={translate('decide.empty')}>{translate('decide.empty_help')}</EmptyState>
-      ) : (
-        <Box sx={{ display: 'grid', gap: 5, mb: 8 }}>
-          {waiting.data.items
-            .filter((request) => request.may.includes('decide'))
-            .map((request) => (
-              <DecideOne key={request.id} request={request} earlier={decided.filter((past) => past.applicant.id === request.applicant.id)} />
+    <>
+      <PageHead title={translate('decide.title')} intro={waiting.data && translate(count === 0 ? 'decide.none_intro' : 'decide.intro', { count })} />
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 360px' }, columnGap: 10, alignItems: 'start' }}>
+        {problem ? (
+          <Problem error={problem} onRetry={() => void Promise.all([waiting.refetch(), changes.refetch()])} />
+        ) : !waiting.data || !changes.data ? (
+          <PageSkeleton />
+        ) : count === 0 ? (
+          <EmptyState title={translate('decide.empty')}>{translate('decide.empty_help')}</EmptyState>
+        ) : (
+          <Box sx={{ display: 'grid', gap: 5, mb: 8 }}>
+            {waiting.data.items
+              .filter((request) => request.may.includes('decide'))
+              .map((request) => (
+                <DecideOne key={request.id} request={request} earlier={decided.filter((past) => past.applicant.id === request.applicant.id)} />
+              ))}
+            {waiting.data.items
+              .filter((request) => !request.may.includes('decide'))
+              .map((request) => (
+                <Box key={request.id} sx={{ color: 'text.secondary', fontSize: 13 }}>
+                  {translate('decide.not_yours', { number: request.number, name: request.applicant.name })}
+                </Box>
+              ))}
+            {orders.map((order) => (
+              <ChangeCard key={order.id} order={order} />
             ))}
-          {waiting.data.items
-            .filter((request) => !request.may.includes('decide'))
-            .map((request) => (
-              <Box key={request.id} sx={{ color: 'text.secondary', fontSize: 13 }}>
-                {translate('decide.not_yours', { number: request.number, name: request.applicant.name })}
-              </Box>
-            ))}
-        </Box>
-      )}
-      <Section title={translate('decide.risks')}>
+          </Box>
+        )}
         <Risks />
-      </Section>
-    </Box>
+      </Box>
+    </>
   );
 }
 

@@ -4,8 +4,10 @@ import { LinkBase, useTranslate } from 'react-admin';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { filtered } from '../../components/register/filtered.ts';
 import { Score } from '../../components/Score.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
+import { useDayWords } from '../../components/use-words.ts';
 import { When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
 import { useHolds } from '../../providers/session.tsx';
@@ -14,9 +16,6 @@ import { type Asset, Life } from '../../resources/assets/AssetList.tsx';
 import { ProposeChange } from '../../resources/change-orders/ProposeChange.tsx';
 import { ReportFault } from '../../resources/fault-tickets/ReportFault.tsx';
 import { RepairBy } from '../../resources/fault-tickets/TicketList.tsx';
-
-/** The address of a register with a filter. */
-const filtered = (resource: string, filter: Readonly<Record<string, string>>): string => `/${resource}?filter=${encodeURIComponent(JSON.stringify(filter))}`;
 
 /** The first screen of whoever keeps the equipment: what is broken, due, over age; turn red into a ticket. */
 export default function Devices(): ReactElement {
@@ -45,13 +44,13 @@ function Standing(): ReactElement {
   if (!asked.data) return <Skeleton variant="rounded" height={120} sx={{ mb: 6 }} />;
   const s = asked.data;
   const lines: readonly (readonly [string, number, 'pass' | 'partial' | 'fail', string])[] = [
-    ['broken', s.broken, s.broken > 0 ? 'fail' : 'pass', filtered('assets', { broken: 'true' })],
-    ['overdue', s.ticketsOverdue, s.ticketsOverdue > 0 ? 'fail' : 'pass', filtered('fault-tickets', { overdue: 'true' })],
-    ['unacknowledged', s.ticketsUnacknowledged, s.ticketsUnacknowledged > 0 ? 'fail' : 'pass', filtered('fault-tickets', { state: 'open' })],
-    ['to_verify', s.ticketsToVerify, s.ticketsToVerify > 0 ? 'partial' : 'pass', filtered('fault-tickets', { state: 'repaired' })],
-    ['over_age', s.overAge, s.overAge > 0 ? 'fail' : 'pass', filtered('assets', { life: 'over_age' })],
-    ['due', s.due, s.due > 0 ? 'partial' : 'pass', filtered('assets', { life: 'due' })],
-    ['incomplete', s.incomplete, s.incomplete > 0 ? 'partial' : 'pass', filtered('assets', { incomplete: 'true' })],
+    ['broken', s.broken, s.broken > 0 ? 'fail' : 'pass', filtered('/assets', { broken: 'true' })],
+    ['overdue', s.ticketsOverdue, s.ticketsOverdue > 0 ? 'fail' : 'pass', filtered('/fault-tickets', { overdue: 'true' })],
+    ['unacknowledged', s.ticketsUnacknowledged, s.ticketsUnacknowledged > 0 ? 'fail' : 'pass', filtered('/fault-tickets', { state: 'open' })],
+    ['to_verify', s.ticketsToVerify, s.ticketsToVerify > 0 ? 'partial' : 'pass', filtered('/fault-tickets', { state: 'repaired' })],
+    ['over_age', s.overAge, s.overAge > 0 ? 'fail' : 'pass', filtered('/assets', { life: 'over_age' })],
+    ['due', s.due, s.due > 0 ? 'partial' : 'pass', filtered('/assets', { life: 'due' })],
+    ['incomplete', s.incomplete, s.incomplete > 0 ? 'partial' : 'pass', filtered('/assets', { incomplete: 'true' })],
   ];
   return (
     <Box component="ul" sx={{ listStyle: 'none', p: 0, mb: 8, display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' }, columnGap: 10, rowGap: 2 }}>
@@ -78,7 +77,7 @@ function Line({ to, name, note, children }: { readonly to: string; readonly name
   const { colours } = useTheme();
   return (
     <Box component="li" sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 4, rowGap: 1, alignItems: 'center', py: 2.5, borderBottom: `1px solid ${colours.hairline}` }}>
-      <Box sx={{ flex: '1 1 200px', minWidth: 0 }}>
+      <Box sx={{ flex: '1 1 140px', minWidth: 0 }}>
         <LinkBase to={to} style={{ color: colours.ink, fontWeight: 600, textDecoration: 'none' }}>
           {name}
         </LinkBase>
@@ -86,7 +85,7 @@ function Line({ to, name, note, children }: { readonly to: string; readonly name
           {note}
         </Typography>
       </Box>
-      {children}
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 4, rowGap: 1, alignItems: 'center' }}>{children}</Box>
     </Box>
   );
 }
@@ -127,6 +126,7 @@ function Broken(): ReactElement {
 
 function Aging(): ReactElement {
   const translate = useTranslate();
+  const day = useDayWords();
   const proposes = useHolds('equipment_admin', 'security_lead', 'centre_head');
   const over = useAsk(['over-age'], (client, schoolId, signal) => client.listAssets({ params: { schoolId }, query: { life: 'over_age', perPage: 10, sort: 'serviceLifeEndsOn' } }, { signal }), 60_000);
   const due = useAsk(['due-assets'], (client, schoolId, signal) => client.listAssets({ params: { schoolId }, query: { life: 'due', perPage: 10, sort: 'serviceLifeEndsOn' } }, { signal }), 60_000);
@@ -134,7 +134,7 @@ function Aging(): ReactElement {
   return (
     <Rows title={translate('devices.aging')} aside={<Why rule="service_life" />} asked={both} empty={translate('devices.nothing_aging')}>
       {(asset) => (
-        <Line key={asset.id} to={`/assets/${asset.id}/show`} name={asset.name} note={`${noteOf(asset)} · ${translate('devices.ends', { day: asset.serviceLifeEndsOn })}`}>
+        <Line key={asset.id} to={`/assets/${asset.id}/show`} name={asset.name} note={<>{noteOf(asset)}<br />{translate('devices.ends', { day: asset.serviceLifeEndsOn ? day(asset.serviceLifeEndsOn) : '—' })}</>}>
           <Life asset={asset} />
           {proposes && <ProposeChange asset={asset} kind="replace" />}
         </Line>

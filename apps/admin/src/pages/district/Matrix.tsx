@@ -6,11 +6,14 @@ import type { complianceMatrix, matrixRow } from '@guardroom/contracts';
 import { CONTROL_DOMAINS, CONTROL_RESULTS, type ControlDomain, type ControlResult } from '@guardroom/domain';
 import { civilDay } from '@guardroom/kernel';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { ResultCounts } from '../../components/ResultCounts.tsx';
 import { controlKey } from '../../components/ResultLine.tsx';
 import { ToneShape } from '../../components/StatusBadge.tsx';
 import { tones } from '../../components/tones.ts';
 import { useNow } from '../../components/use-words.ts';
+import { Day } from '../../components/When.tsx';
 import { useAddress } from '../../providers/use-address.ts';
 import { useAsk } from '../../providers/use-ask.ts';
 import { toneColours } from '../../theme/tokens.ts';
@@ -41,7 +44,7 @@ export function Matrix(): ReactElement {
     (client, _schoolId, signal) => client.getComplianceMatrix({ query: { page, perPage: PER_PAGE, sort, ...(day ? { day } : {}), ...(q ? { q } : {}), ...(domain ? { domain } : {}), ...(result ? { result } : {}) } }, { signal }),
     30_000,
   );
-  const select = (name: 'domain' | 'result' | 'sort', value: string, choices: readonly (readonly [string, string])[]) => (
+  const select = (name: 'domain' | 'sort', value: string, choices: readonly (readonly [string, string])[]) => (
     <TextField select label={translate(`matrix.${name}`)} value={value} onChange={(event) => put({ [name]: event.target.value })} slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }} sx={{ minWidth: 136, flex: { xs: '1 1 40%', md: 'none' } }}>
       {choices.map(([id, label]) => (
         <MenuItem key={id} value={id}>{label}</MenuItem>
@@ -54,20 +57,24 @@ export function Matrix(): ReactElement {
       <Box component="search" data-print="no" sx={{ display: 'flex', flexWrap: 'wrap', gap: 3, mb: 4, alignItems: 'center' }}>
         <Search value={q} onChange={(words) => put({ q: words })} />
         {select('domain', domain ?? '', [['', translate('register.all')], ...CONTROL_DOMAINS.map((d) => [d, translate(`domain.${d}`)] as const)])}
-        {select('result', result ?? '', [['', translate('register.all')], ...CONTROL_RESULTS.map((r) => [r, translate(`result.${r}`)] as const)])}
         {select('sort', sort, Object.entries(ORDERS).map(([id, key]) => [id, translate(key)] as const))}
-        <TextField type="date" label={translate('matrix.day')} value={day || data?.day || today} onChange={(event) => put({ day: event.target.value })} slotProps={{ inputLabel: { shrink: true }, htmlInput: { max: today } }} />
+        <DayField label={translate('matrix.day')} value={day || data?.day || today} onChange={(chosen) => chosen && put({ day: chosen })} max={today} />
         <ExportButtons day={data?.day ?? null} />
       </Box>
+      {data?.day && (
+        <>
+          <Typography sx={{ mb: 2 }}>{translate('matrix.district', data.district)}{data.district.percent !== null && ` · ${translate('matrix.percent', { percent: data.district.percent })}`} · <Day day={data.day} /></Typography>
+          <ResultCounts counts={{ ...data.district, no_evidence: data.district.noEvidence, not_applicable: data.district.notApplicable }} chosen={result} onChoose={(chosen) => put({ result: chosen ?? '' })} />
+        </>
+      )}
       {asked.error ? (
         <Problem error={asked.error} onRetry={() => void asked.refetch()} />
       ) : !data ? (
         <Skeleton variant="rounded" height={240} />
       ) : data.items.length === 0 ? (
-        <EmptyState title={translate('matrix.empty')}>{translate('matrix.empty_help')}</EmptyState>
+        <EmptyState title={translate('matrix.empty')} action={(q || domain || result) && <Button variant="outlined" onClick={() => put({ q: '', domain: '', result: '' })}>{translate('ra.navigation.clear_filters')}</Button>}>{translate('matrix.empty_help')}</EmptyState>
       ) : (
         <>
-          <Typography sx={{ mb: 3 }}>{translate('matrix.district', data.district)}{data.district.percent !== null && ` · ${translate('matrix.percent', { percent: data.district.percent })}`}{data.day && ` · ${data.day}`}</Typography>
           <Table data={data} />
           <Cards data={data} />
           <Box sx={{ display: 'flex', gap: 3, alignItems: 'center', mt: 3, color: colours.inkSoft }} data-print="no">
@@ -99,10 +106,15 @@ function Search({ value, onChange }: { readonly value: string; readonly onChange
 /** A school's score as a short sentence, with what is not kept. */
 export function useScoreWords(): (row: Row) => string {
   const translate = useTranslate();
-  return (row) =>
-    row.applicable === 0
-      ? translate('matrix.nothing')
-      : translate(row.worst.length > 0 ? 'matrix.score_worst' : 'matrix.score', { kept: row.kept, applicable: row.applicable, worst: row.worst.map((control) => translate(controlKey(control))).join(translate('matrix.comma')) });
+  return (row) => {
+    if (row.applicable === 0) return translate('matrix.nothing');
+    const missing = row.cells.reduce((sum, cell) => sum + cell.noEvidence, 0);
+    return [
+      translate('matrix.score', { kept: row.kept, applicable: row.applicable }),
+      ...(missing > 0 ? [translate('matrix.score_no_evidence', { count: missing })] : []),
+      ...(row.worst.length > 0 ? [translate('matrix.score_worst', { worst: row.worst.map((control) => translate(controlKey(control))).join(translate('matrix.comma')) })] : []),
+    ].join(translate('matrix.semicolon'));
+  };
 }
 
 function Table({ data }: { readonly data: MatrixData }): ReactElement {
@@ -111,12 +123,12 @@ function Table({ data }: { readonly data: MatrixData }): ReactElement {
   const words = useScoreWords();
   const edge = `1px solid ${colours.hairline}`;
   return (
-    <Box sx={{ display: { xs: 'none', md: 'block' }, '@media print': { display: 'block' }, overflowX: 'auto' }}>
-      <Box component="table" className="matrix" sx={{ borderCollapse: 'collapse', width: '100%', '& th, & td': { borderBottom: edge, p: 1.5, textAlign: 'center', fontSize: 13 }, '& thead th': { position: 'sticky', top: 0, bgcolor: colours.ground, fontWeight: 600, verticalAlign: 'bottom' } }}>
-        <caption style={{ captionSide: 'bottom', textAlign: 'left', padding: '8px 0' }}>{translate('matrix.caption')}</caption>
+    <Box sx={{ display: { xs: 'none', md: 'block' }, '@media print': { display: 'block', overflow: 'visible', pr: '1px' }, overflowX: 'auto' }}>
+      <Box component="table" className="matrix" sx={{ borderCollapse: 'collapse', width: '100%', '& th, & td': { borderBottom: edge, px: 1, py: 1.5, textAlign: 'center', fontSize: 13 }, '& thead th': { bgcolor: colours.ground, fontWeight: 600, fontSize: 12, verticalAlign: 'bottom', wordBreak: 'keep-all' } }}>
+        <caption style={{ captionSide: 'bottom', textAlign: 'left', padding: '8px 0', fontSize: 12, color: colours.inkSoft }}>{translate('matrix.caption')}</caption>
         <thead>
           <tr>
-            <Box component="th" scope="col" sx={{ textAlign: 'left !important', minWidth: 220 }}>{translate('matrix.school')}</Box>
+            <Box component="th" scope="col" sx={{ textAlign: 'left !important', minWidth: 176 }}>{translate('matrix.school')}</Box>
             {CONTROL_DOMAINS.map((domain) => (
               <th key={domain} scope="col">{translate(`domain.${domain}`)}</th>
             ))}
@@ -151,10 +163,17 @@ function MatrixCell({ row, domain, day, named = false }: { readonly row: Row; re
   const result: ControlResult = cell.result;
   const { ink, wash } = toneColours(colours, tones.result[result]);
   const total = cell.pass + cell.partial + cell.fail + cell.noEvidence;
+  const isMixed = cell.noEvidence > 0 && result !== 'no_evidence';
   return (
-    <Box component={LinkBase} to={cellTo(row, domain, day)} aria-label={translate('matrix.cell', { ...at, result: translate(`result.${result}`), pass: cell.pass, total })} sx={{ display: 'inline-flex', alignItems: 'center', justifyContent: 'center', gap: 1, px: 1.5, py: 1, borderRadius: '6px', bgcolor: wash, color: ink, textDecoration: 'none', whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
+    <Box component={LinkBase} to={cellTo(row, domain, day)} aria-label={[translate('matrix.cell', { ...at, result: translate(`result.${result}`), pass: cell.pass, total }), ...(isMixed ? [translate('matrix.score_no_evidence', { count: cell.noEvidence })] : [])].join(translate('matrix.comma'))} sx={{ display: 'inline-flex', alignItems: 'center', justifyContent: 'center', gap: 1, px: 1, py: 1, borderRadius: '6px', bgcolor: wash, color: ink, textDecoration: 'none', whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
       <ToneShape tone={tones.result[result]} size={13} />
-      {named && at.domain} {total === 0 ? '—' : `${cell.pass}/${total}`}
+      {named && at.domain} {total > 0 && `${cell.pass}/${total}`}
+      {isMixed && (
+        // The figure stands in the style: what is text on a cell must stand in its name as it is, for those who speak it.
+        <Box component="span" aria-hidden data-count={cell.noEvidence} sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, color: colours.slateInk, fontSize: 12, '&::after': { content: 'attr(data-count)' } }}>
+          <ToneShape tone="unknown" size={10} />
+        </Box>
+      )}
     </Box>
   );
 }

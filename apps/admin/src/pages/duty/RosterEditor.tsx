@@ -1,10 +1,11 @@
 import { useEffect, useState, type ReactElement } from 'react';
-import { Box, Button, TextField, Typography } from '@mui/material';
+import { Box, Button, Typography } from '@mui/material';
 import { useNotify, useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { rosterWeek } from '@guardroom/contracts';
-import { useAct } from '../../components/Confirm.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { ClockField } from '../../components/fields/ClockField.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
@@ -93,10 +94,10 @@ function AddSlot({ onAdd }: { readonly onAdd: (from: string, to: string) => void
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const field = (label: string, value: string, set: (value: string) => void): ReactElement => (
-    <TextField size="small" type="time" label={label} value={value} onChange={(event) => set(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} sx={{ width: 130 }} />
+    <ClockField label={label} value={value} onChange={set} sx={{ width: 130 }} />
   );
   return (
-    <Box sx={{ display: 'flex', gap: 2, alignItems: 'center' }} title={translate('roster.slot_help')}>
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'center' }} title={translate('roster.slot_help')}>
       {field(translate('roster.slot_from'), from, setFrom)}
       {field(translate('roster.slot_to'), to, setTo)}
       <Button variant="text" disabled={!from || !to || from === to} onClick={() => onAdd(from, to)}>

@@ -38,7 +38,7 @@ export function RosterFindings({ week, isStale }: { readonly week: RosterWeek; r
       )}
       <Box>
         <StatusBadge tone={week.holes.length > 0 ? 'partial' : 'pass'}>{week.holes.length > 0 ? translate('roster.holes', { count: week.holes.length, length: durationWords(uncoveredMs, locale) }) : translate('roster.no_holes')}</StatusBadge>
-        {reason && <Typography sx={{ mt: 1 }}>{reason}</Typography>}
+        {reason && <Typography sx={{ mt: 1 }}>{`${translate('roster.reason')}${translate('shell.colon')}${reason}`}</Typography>}
         <Box component="ul" sx={{ listStyle: 'none', p: 0 }}>
           {week.holes.map((hole) => (
             <Box component="li" key={hole.from} sx={item}>

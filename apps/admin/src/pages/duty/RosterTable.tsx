@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Box, MenuItem, TextField, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { addDays, civilDay, parseCivilDay } from '@guardroom/kernel';
-import { useLocaleName, useNow } from '../../components/use-words.ts';
+import { useListWords, useLocaleName, useNow } from '../../components/use-words.ts';
 import { dayWords } from '../../time/words.ts';
 import { cellKey, type Grid, type Slot, slotWords, withCell } from './grid.ts';
 
@@ -31,7 +31,7 @@ export function RosterTable({ week, grid, names, keepers, onChange }: {
   return (
     <>
       <Box sx={{ display: { xs: 'none', md: 'block' }, overflowX: 'auto', '@media print': { display: 'block' } }}>
-        <Box component="table" sx={{ width: '100%', borderCollapse: 'collapse', '& th, & td': { borderBottom: border, p: 2, textAlign: 'left', verticalAlign: 'top' } }}>
+        <Box component="table" sx={{ width: '100%', borderCollapse: 'collapse', '& th, & td': { borderBottom: border, p: 2, textAlign: 'left', verticalAlign: 'middle' } }}>
           <thead>
             <tr>
               <th scope="col">{translate('roster.day')}</th>
@@ -83,7 +83,8 @@ function Cell({ people, names, keepers, label, onChange }: {
   readonly onChange: (people: readonly string[]) => void;
 }): ReactElement {
   const translate = useTranslate();
-  const told = (ids: readonly string[]): string => ids.map((id) => names.get(id) ?? '').join('、') || translate('roster.nobody');
+  const join = useListWords();
+  const told = (ids: readonly string[]): string => join(ids.map((id) => names.get(id) ?? '')) || translate('roster.nobody');
   if (!keepers) return <Typography sx={{ color: people.length === 0 ? 'text.secondary' : undefined }}>{told(people)}</Typography>;
   const gone = people.filter((id) => !keepers.some((keeper) => keeper.id === id)).map((id) => ({ id, name: names.get(id) ?? '' }));
   return (

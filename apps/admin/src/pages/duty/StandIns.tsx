@@ -32,6 +32,7 @@ export function StandIns(): ReactElement | null {
               key={decision}
               label={translate(decision === 'approved' ? 'roster.approve' : 'roster.refuse')}
               variant={decision === 'approved' ? 'contained' : 'text'}
+              isGrave={decision === 'refused'}
               title={translate('roster.decide_title', { name: shift.person.name })}
               help={decision === 'refused' && translate('roster.refuse_words')}
               confirm={translate(decision === 'approved' ? 'roster.approve' : 'roster.refuse')}

@@ -1,4 +1,5 @@
 import { addDays, civilDay, dayBounds, daysBetween, instantOf, msOf, parseCivilDay, type Instant } from '@guardroom/kernel';
+import { weekdayOf } from '../../time/civil-text.ts';
 
 /** A line of a roster as the API tells and takes it. */
 export type PlannedLine = { readonly personId: string; readonly from: string; readonly to: string };
@@ -26,7 +27,7 @@ const isSame = (a: Slot, b: Slot): boolean => a.start === b.start && a.length ==
 /** The Monday of the week in which an instant lies. */
 export function mondayOf(at: Instant): string {
   const day = civilDay(at);
-  return addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
+  return addDays(day, -weekdayOf(day));
 }
 
 /** The week so many weeks later. */

@@ -1,12 +1,13 @@
 import { useState, type ReactElement } from 'react';
-import { Box, TextField, Typography } from '@mui/material';
+import { Box, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { HOLD_KEEPERS, INCIDENT_CLOSERS } from '@guardroom/domain';
 import { addMs, type Instant } from '@guardroom/kernel';
-import { CivilTimeField } from '../../components/CivilTimeField.tsx';
-import { Confirm } from '../../components/Confirm.tsx';
+import { CivilTimeField } from '../../components/fields/CivilTimeField.tsx';
 import { Section } from '../../components/Page.tsx';
+import { ReleaseByTwo } from '../../components/ReleaseByTwo.tsx';
 import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
+import { StepDialog } from '../../components/StepDialog.tsx';
 import { When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
 import { useHolds, useSchoolId, useSession } from '../../providers/session.tsx';
@@ -46,7 +47,7 @@ export function Closing({ incident }: { readonly incident: Incident }): ReactEle
         )}
         {incident.may.includes('close') && (
           <Box sx={{ mt: 3 }}>
-            <Confirm label={translate('incident_page.close')} title={translate('incident_page.close_title', { number: incident.number })} words={translate('incident_page.close_words')} confirm={translate('incident_page.close')} variant="contained" done={translate('incident_page.saved')} change={(client) => client.closeIncident({ params, body: {} })} />
+            <StepDialog label={translate('incident_page.close')} title={translate('incident_page.close_title', { number: incident.number })} help={translate('incident_page.close_words')} confirm={translate('incident_page.close')} variant="contained" done={translate('incident_page.saved')} send={(client) => client.closeIncident({ params, body: {} })} />
           </Box>
         )}
         {mayClose && isOwn && incident.state !== 'closed' && (
@@ -66,47 +67,29 @@ function Hold({ incident }: { readonly incident: Incident }): ReactElement | nul
   const mayKeep = useHolds(...HOLD_KEEPERS);
   const params = { schoolId, incidentId: incident.id };
   const [until, setUntil] = useState<Instant>(() => addMs(incident.hold.until as Instant, REVIEW_STEP_MS));
-  const [reason, setReason] = useState('');
   const { release, may } = incident;
-  const moment = useMoment();
   if (!mayKeep && !release) return null;
-  const why = (
-    <TextField label={translate('incident_page.reason')} value={reason} onChange={(event) => setReason(event.target.value)} required multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-  );
   return (
     <Section title={translate('incident_page.hold')} aside={<StateBadge list="incident_hold" value={incident.hold.state} />}>
-      <Typography component="div" sx={{ mb: 2 }}>
+      {incident.hold.state !== 'released' && <Typography component="div" sx={{ mb: 2 }}>
         {translate('incident_page.hold_until')} <When at={incident.hold.until} precision="minutes" /> <Why rule="incident_held" />
-      </Typography>
-      {release && (
-        <Typography component="div" sx={{ mb: 2 }}>
-          {translate('incident_page.release_asked', { name: release.requestedBy.name, at: moment(release.requestedAt), reason: release.reason })}
-          {release.releasedAt && <Box>{translate('incident_page.released', { name: release.releasedByName ?? '', at: moment(release.releasedAt) })}</Box>}
-        </Typography>
-      )}
-      {mayKeep && (
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }} data-print="no">
-          {may.includes('extend_hold') && (
-            <Confirm label={translate('incident_page.review')} title={translate('incident_page.review')} confirm={translate('incident_page.review')} isReady={reason.trim().length >= 2} done={translate('incident_page.saved')} change={(client) => client.extendIncidentHold({ params, body: { until, reason: reason.trim() } })}>
-              <Box sx={{ display: 'grid', gap: 3, pt: 1 }}>
-                <CivilTimeField label={translate('incident_page.until')} value={until} onChange={setUntil} />
-                {why}
-              </Box>
-            </Confirm>
-          )}
-          {may.includes('request_release') && (
-            <Confirm label={translate('incident_page.release')} title={translate('incident_page.release_title')} words={translate('incident_page.release_words')} confirm={translate('incident_page.release')} isGrave isReady={reason.trim().length >= 5} done={translate('incident_page.saved')} change={(client) => client.requestHoldRelease({ params, body: { reason: reason.trim() } })}>
-              {why}
-            </Confirm>
-          )}
-          {may.includes('answer_release') && (
-            <>
-              <Confirm label={translate('incident_page.release_yes')} title={translate('incident_page.release_yes_title')} words={translate('incident_page.release_yes_words')} confirm={translate('incident_page.release_yes')} isGrave done={translate('incident_page.saved')} change={(client) => client.answerHoldRelease({ params, body: { release: true } })} />
-              <Confirm label={translate('incident_page.release_no')} title={translate('incident_page.release_no')} confirm={translate('incident_page.release_no')} done={translate('incident_page.saved')} change={(client) => client.answerHoldRelease({ params, body: { release: false } })} />
-            </>
-          )}
+      </Typography>}
+      {may.includes('extend_hold') && (
+        <Box sx={{ mb: 2 }}>
+          <StepDialog label={translate('incident_page.review')} title={translate('incident_page.review')} done={translate('incident_page.saved')} words={{ label: translate('incident_page.reason'), least: 2, most: 500 }} send={(client, _schoolId, reason) => client.extendIncidentHold({ params, body: { until, reason } })}>
+            <Box sx={{ pt: 1 }}>
+              <CivilTimeField label={translate('incident_page.until')} value={until} onChange={setUntil} />
+            </Box>
+          </StepDialog>
         </Box>
       )}
+      <ReleaseByTwo
+        release={release && { askedBy: release.requestedBy.name, askedAt: release.requestedAt, reason: release.reason, releasedBy: release.releasedByName, releasedAt: release.releasedAt }}
+        mayAsk={may.includes('request_release')}
+        mayAnswer={may.includes('answer_release')}
+        ask={(client, reason) => client.requestHoldRelease({ params, body: { reason } })}
+        answer={(client, isReleased) => client.answerHoldRelease({ params, body: { release: isReleased } })}
+      />
     </Section>
   );
 }

@@ -2,7 +2,8 @@ import { useState, type ReactElement } from 'react';
 import { Box, Button, TextField, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { mayMoveDispatch } from '@guardroom/domain';
-import { Confirm, useAct } from '../../components/Confirm.tsx';
+import { StepDialog } from '../../components/StepDialog.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
@@ -54,9 +55,9 @@ function Moves({ incident, order }: { readonly incident: Incident; readonly orde
           {translate(`incident_page.step_to.${state}`)}
         </Button>
       ))}
-      <Confirm label={translate('incident_page.step_to.resolved')} title={`${order.assignee} · ${translate('incident_page.step_to.resolved')}`} confirm={translate('incident_page.step_to.resolved')} isReady={outcome.trim().length >= 2} done={translate('incident_page.saved')} change={(client) => client.moveDispatch({ params, body: { state: 'resolved', outcome: outcome.trim() } })}>
+      <StepDialog label={translate('incident_page.step_to.resolved')} title={`${order.assignee} · ${translate('incident_page.step_to.resolved')}`} confirm={translate('incident_page.step_to.resolved')} isReady={outcome.trim().length >= 2} done={translate('incident_page.saved')} send={(client) => client.moveDispatch({ params, body: { state: 'resolved', outcome: outcome.trim() } })}>
         <TextField label={translate('incident_page.outcome')} value={outcome} onChange={(event) => setOutcome(event.target.value)} required multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-      </Confirm>
+      </StepDialog>
       {problem !== undefined && <Problem error={problem} />}
     </Box>
   );

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { Box, Button, MenuItem, TextField, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { EMERGENCY_PARTNERS, INCIDENT_ENTRY_KINDS, REPORT_RECIPIENTS, type EmergencyPartner, type IncidentEntryKind, type ReportRecipient } from '@guardroom/domain';
-import { useAct } from '../../components/Confirm.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { When } from '../../components/When.tsx';

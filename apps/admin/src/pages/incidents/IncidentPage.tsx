@@ -6,7 +6,7 @@ import type { incident as incidentView } from '@guardroom/contracts';
 import { INCIDENT_SEVERITIES, type IncidentSeverity } from '@guardroom/domain';
 import type { Instant } from '@guardroom/kernel';
 import { CameraTruth } from '../../components/CameraTruth.tsx';
-import { useAct } from '../../components/Confirm.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { Custody } from '../../components/Custody.tsx';
 import { surroundings } from '../../components/decision/model.ts';
 import { Facts } from '../../components/Facts.tsx';
@@ -61,7 +61,7 @@ export default function IncidentPage(): ReactElement {
       </Section>
       <Section title={translate('incident_page.footage')} aside={<StateBadge list="incident_hold" value={incident.hold.state} />}>
         <Typography variant="body2" component="div" sx={{ color: 'text.secondary', mb: 3 }}>
-          <WhenRange from={incident.from} to={incident.to} /> · {translate('incident_page.hold_until')} <When at={incident.hold.until} precision="minutes" /> · {translate('incident_page.held_words')} <Why rule="incident_held" />
+          <WhenRange from={incident.from} to={incident.to} /> · {incident.hold.state === 'released' ? translate('incident_page.held_no_more') : <>{translate('incident_page.hold_until')} <When at={incident.hold.until} precision="minutes" /> · {translate('incident_page.held_words')}</>} <Why rule="incident_held" />
         </Typography>
         <Box sx={{ display: 'grid', gap: 4, mb: 3 }}>
           {incident.cameras.map((camera, index) => (

@@ -1,10 +1,11 @@
 import { useState, type ReactElement } from 'react';
 import { Box, Button, Checkbox, FormControlLabel, TextField, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
-import { useAct } from '../../components/Confirm.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { Facts } from '../../components/Facts.tsx';
 import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { useListWords } from '../../components/use-words.ts';
 import { useSchoolId } from '../../providers/session.tsx';
 import type { Incident } from './IncidentPage.tsx';
 import { draftOf, reportOf, wrongCodes, type ReportDraft } from './report-form.ts';
@@ -13,6 +14,7 @@ import { useMoment } from './use-moment.ts';
 /** How it ended and the report: forms for those who handle it, words for everybody else and for paper. */
 export function Report({ incident }: { readonly incident: Incident }): ReactElement {
   const translate = useTranslate();
+  const list = useListWords();
   const moment = useMoment();
   const { report } = incident;
   return (
@@ -26,8 +28,8 @@ export function Report({ incident }: { readonly incident: Incident }): ReactElem
             [translate('incident_page.summary'), report.summary ?? '—'],
             [translate('incident_page.cause'), report.cause ?? '—'],
             [translate('incident_page.measures'), report.measures ?? '—'],
-            [translate('incident_page.people_codes'), report.peopleCodes ? report.peopleCodes.join('、') || translate('incident_page.nobody') : '—'],
-            [translate('incident_page.units'), report.unitsInvolved ? report.unitsInvolved.join('、') || translate('incident_page.no_units') : '—'],
+            [translate('incident_page.people_codes'), report.peopleCodes ? list(report.peopleCodes) || translate('incident_page.nobody') : '—'],
+            [translate('incident_page.units'), report.unitsInvolved ? list(report.unitsInvolved) || translate('incident_page.no_units') : '—'],
           ]}
         />
       </Box>
@@ -61,6 +63,7 @@ function Result({ incident }: { readonly incident: Incident }): ReactElement {
 function Form({ incident }: { readonly incident: Incident }): ReactElement {
   const translate = useTranslate();
   const schoolId = useSchoolId();
+  const list = useListWords();
   const { act, problem, isSending } = useAct();
   const [draft, setDraft] = useState<ReportDraft>(() => draftOf(incident.report));
   const put = (change: Partial<ReportDraft>): void => setDraft((before) => ({ ...before, ...change }));
@@ -73,7 +76,7 @@ function Form({ incident }: { readonly incident: Incident }): ReactElement {
       ))}
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' }, gap: 3 }}>
         <Box>
-          <TextField fullWidth label={translate('incident_page.people_codes')} value={draft.isNobody ? '' : draft.people} disabled={draft.isNobody} error={wrong.length > 0} onChange={(event) => put({ people: event.target.value })} helperText={wrong.length > 0 ? `${wrong.join('、')}${translate('shell.colon')}${translate('incident_page.code_shape')}` : translate('incident_page.people_help')} />
+          <TextField fullWidth label={translate('incident_page.people_codes')} value={draft.isNobody ? '' : draft.people} disabled={draft.isNobody} error={wrong.length > 0} onChange={(event) => put({ people: event.target.value })} helperText={wrong.length > 0 ? `${list(wrong)}${translate('shell.colon')}${translate('incident_page.code_shape')}` : translate('incident_page.people_help')} />
           <FormControlLabel control={<Checkbox checked={draft.isNobody} onChange={(_event, isNobody) => put({ isNobody })} />} label={translate('incident_page.nobody')} />
         </Box>
         <Box>

@@ -5,6 +5,7 @@ import type { Client } from '@guardroom/client';
 import { Facts } from '../../components/Facts.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { filtered } from '../../components/register/filtered.ts';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { useLocaleName } from '../../components/use-words.ts';
 import { When } from '../../components/When.tsx';
@@ -115,7 +116,7 @@ function Verify({ size }: { readonly size: number }): ReactElement {
               <Box component="ul" sx={{ listStyle: 'none', p: 0, display: 'grid', gap: 1 }}>
                 {check.changed.map((item) => (
                   <Box component="li" key={item.factId} sx={{ fontSize: 13 }}>
-                    <LinkBase to={{ pathname: '/district-facts', search: `?filter=${encodeURIComponent(JSON.stringify({ q: item.factId }))}` }}>{translate(`fact.${item.type.replaceAll('.', '-')}`, { _: item.type })}</LinkBase> · {translate('custody.sealed', { leaf: item.leafIndex })} · {translate(`ledger.what.${item.what}`)}
+                    <LinkBase to={filtered('/district-facts', { q: item.factId })}>{translate(`fact.${item.type.replaceAll('.', '-')}`, { _: item.type })}</LinkBase> · {translate('custody.sealed', { leaf: item.leafIndex })} · {translate(`ledger.what.${item.what}`)}
                   </Box>
                 ))}
               </Box>

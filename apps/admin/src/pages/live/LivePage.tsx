@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { Box, Button, TextField, Typography } from '@mui/material';
 import { LinkBase, useTranslate } from 'react-admin';
-import { ApiError } from '@guardroom/client';
 import { LIVE_WALL_SIZE } from '@guardroom/domain';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
@@ -58,7 +57,6 @@ export default function LivePage(): ReactElement {
     await end(view);
   };
 
-  const isOffShift = problem instanceof ApiError && problem.error.code === 'live.not_on_shift';
   const isFull = wall.length >= LIVE_WALL_SIZE;
   const found = (cameras.data?.items ?? []).filter(({ name, location }) => `${name} ${location}`.toLowerCase().includes(words.trim().toLowerCase()));
   return (
@@ -79,13 +77,9 @@ export default function LivePage(): ReactElement {
           {translate('ra.action.back')}
         </Button>
       </Box>
-      <Box sx={{ display: 'grid', gap: 4, gridTemplateColumns: { xs: '1fr', md: 'minmax(0, 1fr) 264px' }, alignItems: 'start', minHeight: 0 }}>
+      <Box sx={{ display: 'grid', gap: 4, gridTemplateColumns: { xs: '1fr', md: 'minmax(0, 1fr) 264px' }, alignItems: 'start', alignContent: 'start', minHeight: 0 }}>
         <Box sx={{ display: 'grid', gap: 4, minWidth: 0 }}>
-          {problem !== undefined && (
-            <Problem error={problem}>
-              {isOffShift && <Why rule="live_on_shift" />}
-            </Problem>
-          )}
+          {problem !== undefined && <Problem error={problem} />}
           {cameras.error !== null && <Problem error={cameras.error} onRetry={() => void cameras.refetch()} />}
           {wall.length === 0 ? (
             <Box sx={{ display: 'grid', placeContent: 'center', minHeight: { xs: 160, md: 'calc(100dvh - 190px)' }, border: '1px dashed', borderColor: 'divider', borderRadius: 1, p: 6, textAlign: 'center' }}>

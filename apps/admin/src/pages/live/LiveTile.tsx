@@ -59,9 +59,11 @@ export function LiveTile({ opened, tabKey, onClose, onAgain }: { readonly opened
       <Box sx={{ position: 'absolute', insetInline: 0, bottom: 0, display: 'flex', alignItems: 'center', gap: 3, px: 3, py: 1.5, bgcolor: 'rgba(14,17,20,.82)' }}>
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <Typography sx={{ fontWeight: 600, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{view.camera.name}</Typography>
-          <Typography variant="caption" sx={{ color: 'text.secondary', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', display: 'block' }}>
-            {view.camera.location}
-          </Typography>
+          {view.camera.location !== view.camera.name && (
+            <Typography variant="caption" sx={{ color: 'text.secondary', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', display: 'block' }}>
+              {view.camera.location}
+            </Typography>
+          )}
         </Box>
         <Button variant="outlined" size="small" onClick={onClose} aria-label={translate('live.close_one', { name: view.camera.name })}>
           {translate('live.close')}

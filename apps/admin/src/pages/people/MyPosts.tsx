@@ -4,12 +4,13 @@ import { useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { ownAppointment } from '@guardroom/contracts';
 import { clearanceCounts, UNDERTAKING } from '@guardroom/domain';
-import { Confirm } from '../../components/Confirm.tsx';
+import { civilDay, type Instant } from '@guardroom/kernel';
+import { StepDialog } from '../../components/StepDialog.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { Undertaking } from '../../components/Undertaking.tsx';
-import { When } from '../../components/When.tsx';
+import { useDayWords, useListWords } from '../../components/use-words.ts';
 import { Why } from '../../components/why/Why.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
 import { usePost } from '../../providers/session.tsx';
@@ -21,6 +22,7 @@ type Own = z.output<typeof ownAppointment>;
 export default function MyPosts(): ReactElement {
   const translate = useTranslate();
   const { post } = usePost();
+  const day = useDayWords();
   const own = useAsk(['own-appointments'], (client, _school, signal) => client.listOwnAppointments({}, { signal }));
   if (own.error) return <Problem error={own.error} onRetry={() => void own.refetch()} />;
   if (!own.data) return <PageSkeleton />;
@@ -44,7 +46,7 @@ export default function MyPosts(): ReactElement {
             <Box component="li" key={item.id} sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 4, alignItems: 'center' }}>
               <Typography sx={{ fontWeight: 600 }}>{translate(`role.${item.role}`)}</Typography>
               <Typography>{item.school.name}</Typography>
-              <Typography variant="body2" sx={{ color: 'text.secondary' }}>{translate('my_posts.since', { starts: item.startsOn })}</Typography>
+              <Typography variant="body2" sx={{ color: 'text.secondary' }}>{translate('my_posts.since', { starts: day(item.startsOn) })}</Typography>
               <StateBadge list="appointment_state" value={item.state} quiet />
             </Box>
           ))}
@@ -58,6 +60,8 @@ export default function MyPosts(): ReactElement {
 function OfferCard({ offer }: { readonly offer: Own }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
+  const list = useListWords();
+  const day = useDayWords();
   const [isAgreed, setAgreed] = useState(false);
   const [reason, setReason] = useState('');
   const role = translate(`role.${offer.role}`);
@@ -68,7 +72,7 @@ function OfferCard({ offer }: { readonly offer: Own }): ReactElement {
       <Box>
         <Typography variant="h3">{`${role} · ${offer.school.name}`}</Typography>
         <Typography variant="body2" component="div" sx={{ color: 'text.secondary' }}>
-          {translate('my_posts.offered', { name: offer.proposedByName ?? '', starts: offer.startsOn, at: offer.proposedAt?.slice(0, 10) ?? '' })}
+          {translate('my_posts.offered', { name: offer.proposedByName ?? '', starts: day(offer.startsOn), at: offer.proposedAt ? day(civilDay(offer.proposedAt as Instant)) : '—' })}
         </Typography>
       </Box>
       {offer.requirements.length > 0 && (
@@ -82,38 +86,38 @@ function OfferCard({ offer }: { readonly offer: Own }): ReactElement {
               </Box>
             ))}
           </Box>
-          {lacking.length > 0 && <Typography variant="body2" sx={{ mt: 2 }}>{translate('my_posts.lacking', { kinds: lacking.map(({ kind }) => translate(`clearance_kind.${kind}`)).join('、') })}</Typography>}
+          {lacking.length > 0 && <Typography variant="body2" sx={{ mt: 2 }}>{translate('my_posts.lacking', { kinds: list(lacking.map(({ kind }) => translate(`clearance_kind.${kind}`))) })}</Typography>}
         </Box>
       )}
       <Box sx={{ display: 'flex', gap: 2 }}>
-        <Confirm
+        <StepDialog
           label={translate('my_posts.accept')}
           title={translate('my_posts.accept_title', { role })}
-          words={translate('my_posts.accept_words', { starts: offer.startsOn })}
+          help={translate('my_posts.accept_words', { starts: day(offer.startsOn) })}
           confirm={translate('my_posts.accept')}
           variant="contained"
           isReady={!signs || isAgreed}
           done={translate('my_posts.accepted', { role })}
-          change={async (client) => {
+          send={async (client) => {
             await client.acceptAppointment({ params: { appointmentId: offer.id }, body: signs ? { undertaking: { version: UNDERTAKING.version } } : {} });
             window.location.reload(); // the posts of this sign-in are read once, when the pages open
           }}
         >
           {signs && <Undertaking isAgreed={isAgreed} onAgree={setAgreed} />}
-        </Confirm>
-        <Confirm
+        </StepDialog>
+        <StepDialog
           label={translate('my_posts.decline')}
           title={translate('my_posts.decline_title', { role })}
-          words={translate('my_posts.decline_words')}
+          help={translate('my_posts.decline_words')}
           confirm={translate('my_posts.decline')}
           isGrave
           variant="text"
           isReady={reason.trim().length >= 2}
           done={translate('my_posts.declined', { role })}
-          change={(client) => client.declineAppointment({ params: { appointmentId: offer.id }, body: { reason: reason.trim() } })}
+          send={(client) => client.declineAppointment({ params: { appointmentId: offer.id }, body: { reason: reason.trim() } })}
         >
           <TextField label={translate('my_posts.reason')} value={reason} onChange={(event) => setReason(event.target.value)} required multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-        </Confirm>
+        </StepDialog>
       </Box>
     </Box>
   );
@@ -122,6 +126,7 @@ function OfferCard({ offer }: { readonly offer: Own }): ReactElement {
 function OwnClearances(): ReactElement {
   const translate = useTranslate();
   const { post } = usePost();
+  const day = useDayWords();
   const [isAgreed, setAgreed] = useState(false);
   const own = useAsk(['own-clearances'], (client, schoolId, signal) => client.listOwnClearances({ params: { schoolId } }, { signal }));
   if (own.error) return <Problem error={own.error} onRetry={() => void own.refetch()} />;
@@ -133,28 +138,28 @@ function OwnClearances(): ReactElement {
       <Box component="ul" sx={{ listStyle: 'none', p: 0, m: 0, display: 'grid', gap: 2, mb: 3 }}>
         {own.data.items.map((item) => (
           <Box component="li" key={item.kind} sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 4, alignItems: 'center' }}>
-            <Typography sx={{ minWidth: 96 }}>{translate(`clearance_kind.${item.kind}`)}</Typography>
+            <Typography sx={{ minWidth: { xs: 96, sm: 200 } }}>{translate(`clearance_kind.${item.kind}`)}</Typography>
             <StateBadge list="clearance_state" value={item.state} />
             {item.record && (
               <Typography variant="body2" component="div" sx={{ color: 'text.secondary' }}>
-                {translate('my_posts.until', { day: item.record.validUntil })} · {item.record.issuer} · <When at={item.record.recordedAt} precision="minutes" />
+                {translate('my_posts.until', { day: day(item.record.validUntil), done: day(item.record.doneOn), issuer: item.record.issuer })}
               </Typography>
             )}
           </Box>
         ))}
       </Box>
       {undertaking && undertaking.state !== 'valid' && (
-        <Confirm
+        <StepDialog
           label={translate('my_posts.sign')}
           title={translate('my_posts.sign')}
           confirm={translate('undertaking.sign')}
           variant="contained"
           isReady={isAgreed}
           done={translate('my_posts.signed')}
-          change={(client) => client.signUndertaking({ params: { schoolId: post?.schoolId ?? '' }, body: { version: UNDERTAKING.version } })}
+          send={(client) => client.signUndertaking({ params: { schoolId: post?.schoolId ?? '' }, body: { version: UNDERTAKING.version } })}
         >
           <Undertaking isAgreed={isAgreed} onAgree={setAgreed} />
-        </Confirm>
+        </StepDialog>
       )}
     </Section>
   );

@@ -2,18 +2,10 @@ import type { ReactElement, ReactNode } from 'react';
 import { Box, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { WhyControl } from '../../components/why/WhyControl.tsx';
+import { useFigure } from './figures.ts';
 import type { Policy } from './PolicyPage.tsx';
 
 type Parameter = Policy['parameters'][number];
-
-/** A figure with its unit, as people read it. */
-export function useFigure(): (parameter: Pick<Parameter, 'unit'>, figure: number) => string {
-  const translate = useTranslate();
-  return ({ unit }, figure) => {
-    const word = translate(`policy_unit.${unit}`, { _: unit });
-    return unit === 'percent' ? `${figure}${word}` : `${figure} ${word}`;
-  };
-}
 
 /** The range in which a figure may lie, in words. */
 export function useRange(): (parameter: Parameter) => string {
@@ -52,9 +44,9 @@ export function Parameters({ policy, mover }: { readonly policy: Policy; readonl
                 words={`${translate(`policy_parameter_help.${parameter.parameter}`)} ${translate('policy_page.why_words')}`}
                 todo={translate('policy_page.why_todo')}
                 facts={[
-                  { name: translate('policy_page.why_baseline'), value: `${figure(parameter, parameter.baseline)}（${translate(parameter.isLaw ? 'policy_page.law' : 'policy_page.proposal_of_platform')}）` },
-                  { name: translate('policy_page.why_district'), value: parameter.district === null ? '—' : figure(parameter, parameter.district) },
-                  ...(mover === 'school' ? [{ name: translate('policy_page.why_school'), value: parameter.school === null ? '—' : figure(parameter, parameter.school) }] : []),
+                  { name: translate('policy_page.why_baseline'), value: `${figure(parameter.parameter, parameter.baseline)}（${translate(parameter.isLaw ? 'policy_page.law' : 'policy_page.proposal_of_platform')}）` },
+                  { name: translate('policy_page.why_district'), value: parameter.district === null ? '—' : figure(parameter.parameter, parameter.district) },
+                  ...(mover === 'school' ? [{ name: translate('policy_page.why_school'), value: parameter.school === null ? '—' : figure(parameter.parameter, parameter.school) }] : []),
                   { name: translate('policy_page.why_range'), value: range(parameter) },
                 ]}
               />
@@ -63,16 +55,16 @@ export function Parameters({ policy, mover }: { readonly policy: Policy; readonl
               </Typography>
             </th>
             <Cell name={translate('policy_page.column.in_force')}>
-              <strong>{figure(parameter, parameter.inForce)}</strong>
+              <strong>{figure(parameter.parameter, parameter.inForce)}</strong>
             </Cell>
             <Cell name={translate('policy_page.column.baseline')}>
-              {figure(parameter, parameter.baseline)}
+              {figure(parameter.parameter, parameter.baseline)}
               <Typography variant="caption" sx={{ color: 'text.secondary', display: { md: 'block' }, ml: { xs: 2, md: 0 } }}>
                 {translate(parameter.isLaw ? 'policy_page.law' : 'policy_page.proposal_of_platform')}
               </Typography>
             </Cell>
-            <Cell name={translate('policy_page.column.district')}>{parameter.district === null ? <Follows /> : figure(parameter, parameter.district)}</Cell>
-            {mover === 'school' && <Cell name={translate('policy_page.column.school')}>{parameter.school === null ? <Follows /> : figure(parameter, parameter.school)}</Cell>}
+            <Cell name={translate('policy_page.column.district')}>{parameter.district === null ? <Follows /> : figure(parameter.parameter, parameter.district)}</Cell>
+            {mover === 'school' && <Cell name={translate('policy_page.column.school')}>{parameter.school === null ? <Follows /> : figure(parameter.parameter, parameter.school)}</Cell>}
             <Cell name={translate('policy_page.column.direction')}>{translate(`policy_page.stricter_${parameter.stricter}`)}</Cell>
           </tr>
         ))}

@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { Box, Button, Typography } from '@mui/material';
 import { LinkBase, useNotify, useTranslate } from 'react-admin';
 import type { policyVersion, schoolPolicy } from '@guardroom/contracts';
-import { Custody } from '../../components/Custody.tsx';
-import { DistrictCustody } from '../../components/DistrictCustody.tsx';
+import { Custody, DistrictCustody } from '../../components/Custody.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { useDayWords } from '../../components/use-words.ts';
 import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useApi, useSchoolId, useSession } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
@@ -62,7 +62,7 @@ export function DistrictPolicy(): ReactElement {
       effect={schoolsTightened === null ? undefined : translate('policy_page.tightened', { count: schoolsTightened, schools })}
       onPropose={(body) => client.proposeDistrictPolicy({ body })}
       onDecide={(policyId, body) => client.decideDistrictPolicy({ params: { policyId }, body })}
-      custody={<DistrictCustody subject={me.district.id} noteOf={noteOf} />}
+      custody={<DistrictCustody subject={me.district.id} area="policy" noteOf={noteOf} />}
       actions={
         <Button variant="outlined" component={LinkBase} to="/district-policy/schools">
           {translate('policy_page.schools')}
@@ -83,6 +83,7 @@ function PolicyFrame({ mover, policy, versions, effect, onPropose, onDecide, cus
   readonly actions?: ReactNode;
 }): ReactElement {
   const translate = useTranslate();
+  const day = useDayWords();
   const notify = useNotify();
   const refreshAll = useRefreshAll();
   const [isEditing, setEditing] = useState(false);
@@ -116,7 +117,7 @@ function PolicyFrame({ mover, policy, versions, effect, onPropose, onDecide, cus
           }
         />
       )}
-      {policy.last && !policy.last.isInForce && <Typography sx={{ mb: 4 }}>{translate('policy_page.starts', { from: policy.last.effectiveFrom })}</Typography>}
+      {policy.last && !policy.last.isInForce && <Typography sx={{ mb: 4 }}>{translate('policy_page.starts', { from: day(policy.last.effectiveFrom) })}</Typography>}
       {isEditing && (
         <Section title={translate('policy_page.propose_title')}>
           <ProposalForm

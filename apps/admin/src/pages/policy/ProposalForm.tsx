@@ -2,7 +2,8 @@ import { useState, type ReactElement } from 'react';
 import { Box, Button, TextField, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import type { PolicyParameter } from '@guardroom/domain';
-import { civilDay } from '@guardroom/kernel';
+import { civilDay, type CivilDay } from '@guardroom/kernel';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useNow } from '../../components/use-words.ts';
 import { faultsIn, figureOf } from './faults.ts';
@@ -17,7 +18,7 @@ export function ProposalForm({ policy, mover, onSubmit, onCancel }: { readonly p
   const translate = useTranslate();
   const range = useRange();
   const today = civilDay(useNow(600_000));
-  const earliest = policy.last && policy.last.effectiveFrom > today ? policy.last.effectiveFrom : today;
+  const earliest = policy.last && policy.last.effectiveFrom > today ? (policy.last.effectiveFrom as CivilDay) : today;
   const own = policy.last?.figures ?? {};
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(Object.fromEntries(policy.parameters.map(({ parameter }) => [parameter, own[parameter] === undefined ? '' : String(own[parameter])])));
   const [effectiveFrom, setEffective] = useState<string>(earliest);
@@ -65,7 +66,7 @@ export function ProposalForm({ policy, mover, onSubmit, onCancel }: { readonly p
       </Box>
       {asksLonger && <TextField required multiline minRows={2} label={translate('policy_page.retention_reason')} helperText={translate('policy_page.retention_help')} value={retentionReason} onChange={(event) => setRetentionReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 1000 } }} />}
       <TextField required multiline minRows={2} label={translate('policy_page.reason')} value={reason} onChange={(event) => setReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 1000 } }} />
-      <TextField type="date" required label={translate('policy_page.effective')} value={effectiveFrom} onChange={(event) => setEffective(event.target.value)} slotProps={{ inputLabel: { shrink: true }, htmlInput: { min: earliest } }} sx={{ maxWidth: 220 }} />
+      <DayField required label={translate('policy_page.effective')} value={effectiveFrom} onChange={setEffective} min={earliest} sx={{ maxWidth: 220 }} />
       {problem !== undefined && <Problem error={problem} {...(faults.size > 0 ? { lead: translate('policy_page.faulty', { count: faults.size }) } : {})} />}
       <Box sx={{ display: 'flex', gap: 2 }}>
         <Button type="submit" variant="contained" disabled={isSending || reason.trim().length < 5 || effectiveFrom === ''}>

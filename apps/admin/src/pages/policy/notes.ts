@@ -1,13 +1,26 @@
 import { useTranslate } from 'react-admin';
+import { POLICY_PARAMETER_NAMES, type PolicyParameter } from '@guardroom/domain';
 import type { NotedFact } from '../../components/Custody.tsx';
+import { useListWords } from '../../components/use-words.ts';
+import { useFigure, useFigures } from './figures.ts';
+
+type Figures = { readonly [P in PolicyParameter]?: number };
+type Changes = { readonly [P in PolicyParameter]?: { readonly from: number; readonly to: number } };
 
 /** What a fact of policy says beside its name: the figures, and what they were before where it took effect. */
 export function usePolicyNote(): (fact: NotedFact) => string | undefined {
   const translate = useTranslate();
-  const name = (parameter: string): string => translate(`policy_parameter.${parameter}`, { _: parameter });
+  const figureOf = useFigure();
+  const figuresOf = useFigures();
+  const list = useListWords();
   return ({ body }) => {
-    const { changes, figures } = body as { readonly changes?: Readonly<Record<string, { readonly from: number; readonly to: number }>>; readonly figures?: Readonly<Record<string, number>> };
-    if (changes) return Object.entries(changes).map(([parameter, { from, to }]) => translate('policy_page.change', { name: name(parameter), from, to })).join('；');
-    return figures && Object.entries(figures).map(([parameter, figure]) => `${name(parameter)} ${figure}`).join('；');
+    const { changes, figures } = body as { readonly changes?: Changes; readonly figures?: Figures };
+    if (!changes) return figures && figuresOf(figures);
+    return list(
+      POLICY_PARAMETER_NAMES.flatMap((name) => {
+        const change = changes[name];
+        return change ? [translate('policy_page.change', { name: translate(`policy_parameter.${name}`), from: figureOf(name, change.from), to: figureOf(name, change.to) })] : [];
+      }),
+    );
   };
 }

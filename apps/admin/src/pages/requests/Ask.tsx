@@ -4,7 +4,7 @@ import { LinkBase, useLocation, useNavigate, useNotify, useTranslate } from 'rea
 import { FULFILMENTS, PURPOSE_CODES, RELATIONS, type Fulfilment, type PurposeCode, type Relation } from '@guardroom/domain';
 import { msOf } from '@guardroom/kernel';
 import { CameraTruth } from '../../components/CameraTruth.tsx';
-import { CivilTimeField } from '../../components/CivilTimeField.tsx';
+import { CivilTimeField } from '../../components/fields/CivilTimeField.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
@@ -16,6 +16,9 @@ import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
 import { findingsOf, obstacleOf, prefilled, type Application } from './ask.ts';
+
+/** More places than this are looked for by name. */
+const atAGlance = 12;
 
 /** Ask to see footage in under a minute: where, when, why; the limits are checked while one writes. */
 export default function Ask(): ReactElement {
@@ -30,6 +33,7 @@ export default function Ask(): ReactElement {
   const school = useAsk(['school'], (api, id, signal) => api.getSchool({ params: { schoolId: id } }, { signal }));
   const cameras = useAsk(['ask-cameras'], (api, id, signal) => api.listCameras({ params: { schoolId: id }, query: { perPage: 500 } }, { signal }));
   const [application, setApplication] = useState<Application>(() => prefilled(now, new URLSearchParams(search)));
+  const [wanted, setWanted] = useState('');
   const [problem, setProblem] = useState<unknown>();
   const [isSending, setSending] = useState(false);
   const put = (change: Partial<Application>): void => setApplication((before) => ({ ...before, ...change }));
@@ -38,6 +42,7 @@ export default function Ask(): ReactElement {
   const limits = school.data.policy;
   const obstacle = obstacleOf(application, limits, now);
   const { worth, stops } = findingsOf(application, limits, now);
+  const offered = cameras.data.items.filter((camera) => application.cameraIds.includes(camera.id) || `${camera.name} ${camera.location}`.toLowerCase().includes(wanted.trim().toLowerCase()));
   const shownCameras = cameras.data.items.filter((camera) => application.cameraIds.includes(camera.id));
   const around = surroundings(application.from, application.to > application.from ? application.to : application.from);
 
@@ -60,8 +65,9 @@ export default function Ask(): ReactElement {
     <Box component="form" sx={{ maxWidth: 760 }} onSubmit={(event) => (event.preventDefault(), obstacle === undefined && void file())}>
       <PageHead title={translate('ask.title')} intro={<>{translate('ask.intro')} <Why rule="written_application" /></>} />
       <Section title={translate('ask.where')} aside={translate('ask.where_limit', { chosen: application.cameraIds.length, limit: limits.maxCamerasPerRequest })}>
+        {cameras.data.items.length > atAGlance && <TextField type="search" label={translate('ask.find_place')} value={wanted} onChange={(event) => setWanted(event.target.value)} sx={{ width: { xs: '100%', sm: 320 }, mb: 3 }} />}
         <Box role="group" aria-label={translate('ask.where')} sx={{ display: 'flex', flexWrap: 'wrap', gap: 2 }}>
-          {cameras.data.items.map((camera) => {
+          {offered.map((camera) => {
             const isChosen = application.cameraIds.includes(camera.id);
             return (
               <Chip

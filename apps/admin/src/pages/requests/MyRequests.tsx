@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { Button } from '@mui/material';
 import { LinkBase, useTranslate } from 'react-admin';
 import { Register } from '../../components/register/Register.tsx';
+import { useListWords } from '../../components/use-words.ts';
 import { requestColumns, requestFilters, type RequestRow } from './columns.tsx';
 
 /** The staff's first screen: what one has asked for, and a form to ask again. */
@@ -11,7 +12,7 @@ export default function MyRequests(): ReactElement {
     <Register<RequestRow>
       resource="footage-requests"
       messages="my_requests"
-      columns={requestColumns(translate, false)}
+      columns={requestColumns(translate, useListWords(), false)}
       filters={requestFilters(translate)}
       always={{ mine: 'true' }}
       rowTo={(row) => `/my-requests/${row.id}`}

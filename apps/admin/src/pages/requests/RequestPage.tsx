@@ -11,6 +11,7 @@ import { Duration, When, WhenRange } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
+import { useListWords } from '../../components/use-words.ts';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
 import { Facts } from '../../components/Facts.tsx';
 import type { RequestRow } from './columns.tsx';
@@ -27,7 +28,7 @@ export default function RequestPage(): ReactElement {
   const request = asked.data;
   const around = surroundings(request.from, request.to);
   return (
-    <Box sx={{ maxWidth: 860 }}>
+    <>
       <PageHead title={translate('request_page.title', { number: request.number })} intro={<StateBadge list="request" value={request.state} />}>
         {request.may.includes('open_viewing') && (
           <Button variant="contained" component={LinkBase} to={`/viewing/${request.id}`}>
@@ -40,51 +41,56 @@ export default function RequestPage(): ReactElement {
           </Button>
         )}
       </PageHead>
-      <Section title={translate('request_page.asked')}>
-        <Facts
-          rows={[
-            [translate('requests.column.applicant'), `${request.applicant.name} · ${translate(`relation.${request.relation}`)}`],
-            [translate('requests.column.purpose'), translate(`purpose.${request.purpose}`)],
-            [translate('ask.reason'), request.reason],
-            [translate('ask.way'), translate(`fulfilment.${request.fulfilmentAsked}`)],
-            [translate('requests.column.range'), <><WhenRange key="r" from={request.from} to={request.to} /> · <Duration key="d" ms={msOf(request.to as Instant) - msOf(request.from as Instant)} /></>],
-            [translate('requests.column.filed'), <When key="f" at={request.filedAt} />],
-            ...(request.hold ? ([[translate('request_page.hold'), <>{translate(request.hold.active ? 'request_page.hold_active' : 'request_page.hold_over')} <When at={request.hold.until} precision="minutes" /> <Why rule="freeze_at_filing" /></>]] as const) : []),
-          ]}
-        />
-      </Section>
-      {request.decision && <Decided decision={request.decision} />}
-      {request.finding && (
-        <Section title={translate('request_page.finding')}>
-          <Typography sx={{ whiteSpace: 'pre-wrap' }}>{request.finding.words}</Typography>
-          <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-            {request.finding.by.name} · <When at={request.finding.at} />
-          </Typography>
-        </Section>
-      )}
-      {request.may.includes('report_finding') && <Report request={request} />}
-      <Section title={translate('request_page.footage')}>
-        <Box sx={{ display: 'grid', gap: 4 }}>
-          {request.cameras.map((camera, index) => (
-            <Box key={camera.id}>
-              <Typography variant="body2">
-                <strong>{camera.name}</strong> {camera.location === camera.name ? '' : camera.location}
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 360px' }, columnGap: 10, alignItems: 'start' }}>
+        <Box sx={{ minWidth: 0 }}>
+          <Section title={translate('request_page.asked')}>
+            <Facts
+              rows={[
+                [translate('requests.column.applicant'), `${request.applicant.name} · ${translate(`relation.${request.relation}`)}`],
+                [translate('requests.column.purpose'), translate(`purpose.${request.purpose}`)],
+                [translate('ask.reason'), request.reason],
+                [translate('ask.way'), translate(`fulfilment.${request.fulfilmentAsked}`)],
+                [translate('requests.column.range'), <><WhenRange key="r" from={request.from} to={request.to} /> · <Duration key="d" ms={msOf(request.to as Instant) - msOf(request.from as Instant)} /></>],
+                [translate('requests.column.filed'), <When key="f" at={request.filedAt} />],
+                ...(request.hold ? ([[translate('request_page.hold'), <>{translate(request.hold.active ? 'request_page.hold_active' : 'request_page.hold_over')} <When at={request.hold.until} precision="minutes" /> <Why rule="freeze_at_filing" /></>]] as const) : []),
+              ]}
+            />
+          </Section>
+          {request.decision && <Decided decision={request.decision} />}
+          {request.finding && (
+            <Section title={translate('request_page.finding')}>
+              <Typography sx={{ whiteSpace: 'pre-wrap' }}>{request.finding.words}</Typography>
+              <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+                {request.finding.by.name} · <When at={request.finding.at} />
               </Typography>
-              <CameraTruth cameraId={camera.id} name={camera.name} {...around} legend={index === 0} approved={[{ from: request.from as Instant, to: request.to as Instant }]} />
+            </Section>
+          )}
+          {request.may.includes('report_finding') && <Report request={request} />}
+          <Section title={translate('request_page.footage')}>
+            <Box sx={{ display: 'grid', gap: 4 }}>
+              {request.cameras.map((camera, index) => (
+                <Box key={camera.id}>
+                  <Typography variant="body2">
+                    <strong>{camera.name}</strong> {camera.location === camera.name ? '' : camera.location}
+                  </Typography>
+                  <CameraTruth cameraId={camera.id} name={camera.name} {...around} legend={index === 0} approved={[{ from: request.from as Instant, to: request.to as Instant }]} />
+                </Box>
+              ))}
             </Box>
-          ))}
+          </Section>
+          {request.may.includes('withdraw') && <Withdraw request={request} />}
         </Box>
-      </Section>
-      <Section title={translate('request_page.custody')}>
-        <Custody subject={request.id} />
-      </Section>
-      {request.may.includes('withdraw') && <Withdraw request={request} />}
-    </Box>
+        <Section title={translate('request_page.custody')}>
+          <Custody subject={request.id} />
+        </Section>
+      </Box>
+    </>
   );
 }
 
 function Decided({ decision }: { readonly decision: NonNullable<RequestRow['decision']> }): ReactElement {
   const translate = useTranslate();
+  const join = useListWords();
   return (
     <Section title={translate('request_page.decision')} aside={<StateBadge list="decision" value={decision.kind} />}>
       <Facts
@@ -93,7 +99,7 @@ function Decided({ decision }: { readonly decision: NonNullable<RequestRow['deci
           [translate('decision_card.reasons'), decision.reasons],
           ...(decision.from && decision.to
             ? ([
-                [translate('request_page.granted'), <><WhenRange from={decision.from} to={decision.to} /> · {decision.cameras.map((camera) => camera.name).join('、')}</>],
+                [translate('request_page.granted'), <><WhenRange from={decision.from} to={decision.to} /> · {join(decision.cameras.map((camera) => camera.name))}</>],
                 [translate('ask.way'), decision.fulfilment ? translate(`fulfilment.${decision.fulfilment}`) : '—'],
                 [translate('request_page.valid'), <When key="v" at={decision.validUntil} precision="minutes" />],
               ] as const)
@@ -105,14 +111,14 @@ function Decided({ decision }: { readonly decision: NonNullable<RequestRow['deci
 }
 
 function Report({ request }: { readonly request: RequestRow }): ReactElement {
-  return <Say request={request} title="request_page.report" help="request_page.report_help" button="request_page.report_send" least={5} send={(client, params, words) => client.reportFinding({ params, body: { words } })} />;
+  return <Say request={request} title="request_page.report" label="request_page.finding" help="request_page.report_help" button="request_page.report_send" colour="primary" least={5} send={(client, params, words) => client.reportFinding({ params, body: { words } })} />;
 }
 
 function Withdraw({ request }: { readonly request: RequestRow }): ReactElement {
-  return <Say request={request} title="request_page.withdraw" help="request_page.withdraw_help" button="request_page.withdraw_send" least={0} send={(client, params, reason) => client.withdrawRequest({ params, body: { reason } })} />;
+  return <Say request={request} title="request_page.withdraw" label="request_page.withdraw_reason" help="request_page.withdraw_help" button="request_page.withdraw_send" colour="error" least={0} send={(client, params, reason) => client.withdrawRequest({ params, body: { reason } })} />;
 }
 
-function Say({ request, title, help, button, least, send }: { readonly request: RequestRow; readonly title: string; readonly help: string; readonly button: string; readonly least: number; readonly send: (client: ReturnType<typeof useApi>, params: { schoolId: string; requestId: string }, words: string) => Promise<RequestRow> }): ReactElement {
+function Say({ request, title, label, help, button, colour, least, send }: { readonly request: RequestRow; readonly title: string; readonly label: string; readonly help: string; readonly button: string; readonly colour: 'primary' | 'error'; readonly least: number; readonly send: (client: ReturnType<typeof useApi>, params: { schoolId: string; requestId: string }, words: string) => Promise<RequestRow> }): ReactElement {
   const translate = useTranslate();
   const notify = useNotify();
   const client = useApi();
@@ -134,9 +140,9 @@ function Say({ request, title, help, button, least, send }: { readonly request: 
   return (
     <Section title={translate(title)}>
       <Box component="form" onSubmit={(event) => (event.preventDefault(), void submit())} sx={{ display: 'grid', gap: 2, bgcolor: colours.sheet, border: `1px solid ${colours.hairline}`, borderRadius: 1, p: 4 }}>
-        <TextField label={translate(title)} helperText={translate(help)} value={words} onChange={(event) => setWords(event.target.value)} multiline minRows={2} />
+        <TextField label={translate(label)} helperText={translate(help)} value={words} onChange={(event) => setWords(event.target.value)} multiline minRows={2} />
         {problem !== undefined && <Problem error={problem} />}
-        <Button type="submit" variant="outlined" disabled={words.trim().length < least} sx={{ justifySelf: 'start' }}>
+        <Button type="submit" variant={colour === 'primary' ? 'contained' : 'outlined'} color={colour} disabled={words.trim().length < least} sx={{ justifySelf: 'start' }}>
           {translate(button)}
         </Button>
       </Box>

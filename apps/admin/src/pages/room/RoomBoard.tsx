@@ -6,6 +6,7 @@ import { ESCORT_ROLES } from '@guardroom/domain';
 import { CameraDayTruth } from '../../components/CameraTruth.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { filtered } from '../../components/register/filtered.ts';
 import { Score } from '../../components/Score.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { useNow } from '../../components/use-words.ts';
@@ -15,9 +16,11 @@ import { MarkLink } from '../incidents/MarkLink.tsx';
 import { useHolds } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { ExplainGap } from '../../resources/gaps/ExplainGap.tsx';
+import { OpenFaults } from './OpenFaults.tsx';
+import { PeopleNow } from './PeopleNow.tsx';
 import { WaitingViewings } from './WaitingViewings.tsx';
 
-/** The room's first screen: who waits for an escort, cameras now, gaps to explain, requests today; clear the list. */
+/** The room's first screen: who waits for an escort, people and cameras now, gaps to explain, faults, requests today; clear the list. */
 export default function RoomBoard(): ReactElement {
   const translate = useTranslate();
   const isWatch = useHolds(...ESCORT_ROLES);
@@ -28,25 +31,33 @@ export default function RoomBoard(): ReactElement {
       </PageHead>
       {isWatch && <WaitingViewings />}
       <CamerasNow />
-      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' }, columnGap: 10 }}>
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) minmax(0, 1fr)' }, columnGap: 10, alignItems: 'start' }}>
         <GapsToExplain mayExplain={isWatch} />
-        <RequestsToday />
+        <Box>
+          <PeopleNow />
+          <OpenFaults />
+          <RequestsToday />
+        </Box>
       </Box>
     </>
   );
 }
 
+/** Cameras that the board shows one by one; the rest stands on the page of all. */
+const shownCameras = 24;
+
 function CamerasNow(): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
   const today = civilDay(useNow(60_000));
-  const cameras = useAsk(['room-cameras'], (client, schoolId, signal) => client.listCameras({ params: { schoolId }, query: { perPage: 64 } }, { signal }), 5_000);
+  const cameras = useAsk(['room-cameras'], (client, schoolId, signal) => client.listCameras({ params: { schoolId }, query: { perPage: 500 } }, { signal }), 5_000);
   if (cameras.error) return <Problem error={cameras.error} onRetry={() => void cameras.refetch()} />;
   if (!cameras.data) return <Skeleton variant="rounded" height={180} />;
   const enabled = cameras.data.items.filter((camera) => camera.enabled);
   const recording = enabled.filter((camera) => camera.state === 'recording').length;
+  const shown = [...cameras.data.items].sort((a, b) => Number(a.state === 'recording') - Number(b.state === 'recording')).slice(0, shownCameras); // what is missing first
   return (
-    <Section title={translate('room.cameras')} aside={<LinkBase to="/cameras">{translate('room.all_cameras')}</LinkBase>}>
+    <Section title={translate('room.cameras')} aside={<LinkBase to="/cameras">{translate('room.all_of', { total: cameras.data.total })}</LinkBase>}>
       <Box sx={{ mb: 3 }}>
         <Score
           tone={enabled.length === 0 ? 'unknown' : recording === enabled.length ? 'pass' : recording === 0 ? 'fail' : 'partial'}
@@ -57,7 +68,7 @@ function CamerasNow(): ReactElement {
         />
       </Box>
       <Box component="ul" sx={{ listStyle: 'none', p: 0 }}>
-        {cameras.data.items.map((camera) => (
+        {shown.map((camera) => (
           <Box
             component="li"
             key={camera.id}
@@ -82,12 +93,15 @@ function CamerasNow(): ReactElement {
   );
 }
 
+/** The register of gaps, showing those that nobody has explained. */
+const unexplained = filtered('/gaps', { explained: 'false' });
+
 function GapsToExplain({ mayExplain }: { readonly mayExplain: boolean }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
-  const gaps = useAsk(['room-gaps'], (client, schoolId, signal) => client.listGaps({ params: { schoolId }, query: { explained: 'false', perPage: 10 } }, { signal }), 15_000);
+  const gaps = useAsk(['room-gaps'], (client, schoolId, signal) => client.listGaps({ params: { schoolId }, query: { explained: 'false', perPage: 8 } }, { signal }), 15_000);
   return (
-    <Section title={translate('room.gaps')} aside={gaps.data && <>{translate('room.gaps_count', { count: gaps.data.total })} <Why rule="no_unexplained_gap" /></>}>
+    <Section title={translate('room.gaps')} aside={gaps.data && <><Why rule="no_unexplained_gap" /> <LinkBase to={unexplained}>{translate('room.all_of', { total: gaps.data.total })}</LinkBase></>}>
       {gaps.error ? (
         <Problem error={gaps.error} onRetry={() => void gaps.refetch()} />
       ) : !gaps.data ? (

@@ -4,6 +4,7 @@ import { LinkBase, useTranslate } from 'react-admin';
 import { Problem } from '../../components/Problem.tsx';
 import { Section } from '../../components/Page.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
+import { useListWords } from '../../components/use-words.ts';
 import { When } from '../../components/When.tsx';
 import { useSession } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
@@ -11,6 +12,7 @@ import { useAsk } from '../../providers/use-ask.ts';
 /** Viewings that wait for an escort or run now; first on the board, because a person stands there. Nothing when there are none. */
 export function WaitingViewings(): ReactElement | null {
   const translate = useTranslate();
+  const join = useListWords();
   const { colours } = useTheme();
   const { me } = useSession();
   const viewings = useAsk(
@@ -35,7 +37,7 @@ export function WaitingViewings(): ReactElement | null {
                   {viewing.viewer.name} · {viewing.request.number}
                 </Typography>
                 <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-                  {viewing.cameras.map((camera) => camera.name).join('、')} · <When at={viewing.openedAt} />
+                  {join(viewing.cameras.map((camera) => camera.name))} · <When at={viewing.openedAt} />
                 </Typography>
               </Box>
               <StateBadge list="session" value={viewing.state} />

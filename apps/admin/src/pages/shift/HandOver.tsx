@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { Box, Button, TextField, Typography } from '@mui/material';
 import { LinkBase, useTranslate } from 'react-admin';
-import { useAct } from '../../components/Confirm.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { Box, Button, MenuItem, TextField, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { LOG_KINDS, type LogKind } from '@guardroom/domain';
-import { useAct } from '../../components/Confirm.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';

@@ -5,8 +5,10 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
+import { useListWords } from '../../components/use-words.ts';
 import { WhenRange } from '../../components/When.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
+import { Clearances } from './Clearances.tsx';
 import { HandOver } from './HandOver.tsx';
 import { LogBox } from './LogBox.tsx';
 import { OpenMatters } from './OpenMatters.tsx';
@@ -60,6 +62,7 @@ function OnShift({ mine, shift }: { readonly mine: Mine; readonly shift: Shift }
   const translate = useTranslate();
   const { colours } = useTheme();
   const when = useWhen();
+  const join = useListWords();
   const isOverdue = shift.endOverdueAt !== null || mine.now > shift.plannedTo;
   return (
     <Box sx={{ bgcolor: isOverdue ? colours.amberWash : colours.jadeWash, borderRadius: 1, p: 4, mb: 6, display: 'grid', gap: 1.5 }}>
@@ -74,7 +77,7 @@ function OnShift({ mine, shift }: { readonly mine: Mine; readonly shift: Shift }
       {isOverdue && <Typography sx={{ color: colours.amberInk, fontWeight: 600 }}>{translate('my_shift.overdue')}</Typography>}
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
         {translate('my_shift.since_when', { at: when(shift.signedOnAt ?? shift.plannedFrom) })} · {mine.successor ? translate('my_shift.successor', { name: mine.successor.person.name, at: when(mine.successor.plannedFrom) }) : translate('my_shift.no_successor')}
-        {mine.colleagues.length > 0 && ` · ${translate('my_shift.with', { names: mine.colleagues.map(({ person }) => person.name).join('、') })}`}
+        {mine.colleagues.length > 0 && ` · ${translate('my_shift.with', { names: join(mine.colleagues.map(({ person }) => person.name)) })}`}
       </Typography>
     </Box>
   );
@@ -84,6 +87,7 @@ function OffShift({ mine }: { readonly mine: Mine }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
   const when = useWhen();
+  const join = useListWords();
   const { next } = mine;
   const isOpen = next !== null && mine.signOnFrom !== null && mine.now >= mine.signOnFrom;
   return (
@@ -96,6 +100,7 @@ function OffShift({ mine }: { readonly mine: Mine }): ReactElement {
             </Typography>
             <Typography sx={{ color: 'text.secondary' }}>{translate(`post.${next.post}`)}</Typography>
             {next.state === 'judged_absent' && <Typography sx={{ color: colours.vermilionInk }}>{translate('my_shift.judged_absent')}</Typography>}
+            <Clearances />
             {isOpen ? (
               <SignOn shift={next} />
             ) : (
@@ -108,7 +113,7 @@ function OffShift({ mine }: { readonly mine: Mine }): ReactElement {
       )}
       {mine.colleagues.length > 0 && (
         <Typography variant="body2" sx={{ color: 'text.secondary', mb: 3 }}>
-          {translate('my_shift.now_on', { names: mine.colleagues.map(({ person }) => person.name).join('、') })}
+          {translate('my_shift.now_on', { names: join(mine.colleagues.map(({ person }) => person.name)) })}
         </Typography>
       )}
       {mine.mayStandIn && <BeginStandIn />}

@@ -20,6 +20,10 @@ export function placeOf({ kind, subject }: Pick<OpenMatter, 'kind' | 'subject'>)
       return '/room';
     case 'visitor_inside':
       return '/visitors';
+    case 'live_view':
+      return '/live-views';
+    case 'footage_hold':
+      return subject?.startsWith('inc_') ? `/incidents/${subject}` : subject?.startsWith('frq_') ? `/footage-requests/${subject}` : undefined;
     default:
       return undefined;
   }

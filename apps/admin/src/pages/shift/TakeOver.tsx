@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { Box, Button, Checkbox, FormControlLabel, MenuItem, TextField, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
-import { useAct } from '../../components/Confirm.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
@@ -30,7 +30,7 @@ export function TakeOver({ handover }: { readonly handover: Handover }): ReactEl
     setAccepted(next);
   };
   return (
-    <Box sx={{ border: `1px solid ${colours.action}`, borderRadius: 1, p: 4, mb: 6 }}>
+    <Box sx={{ border: `1px solid ${colours.action}`, borderRadius: 1, p: 4, mb: 6, '& > section': { mb: 0 } }}>
       <Section title={translate('my_shift.from', { name: handover.outgoing.name })} aside={<When at={handover.outgoingSignedAt} precision="minutes" />}>
         {handover.roomNote && <Typography sx={{ mb: 2 }}>{handover.roomNote}</Typography>}
         <HandoverItems items={handover.items} answer={(item) => <FormControlLabel control={<Checkbox checked={accepted.has(item.no)} onChange={() => toggle(item.no)} />} label={translate('item_answer.accepted')} />} />
@@ -52,7 +52,7 @@ export function TakeOver({ handover }: { readonly handover: Handover }): ReactEl
           <Button variant="contained" disabled={!isReady || isSending} onClick={() => void sign()} sx={{ minHeight: 56, fontSize: 18 }}>
             {translate('my_shift.take_over')}
           </Button>
-          <StepDialog label={translate('my_shift.dispute')} variant="text" title={translate('my_shift.dispute_title')} help={translate('my_shift.dispute_words')} confirm={translate('my_shift.dispute')} done={translate('my_shift.disputed')} words={{ label: translate('my_shift.dispute_reason'), least: 5 }}
+          <StepDialog label={translate('my_shift.dispute')} variant="text" isGrave title={translate('my_shift.dispute_title')} help={translate('my_shift.dispute_words')} confirm={translate('my_shift.dispute')} done={translate('my_shift.disputed')} words={{ label: translate('my_shift.dispute_reason'), least: 5 }}
             send={(client, school, reason) => client.disputeHandover({ params: { schoolId: school, handoverId: handover.id }, body: { reason, answers } })} />
         </Box>
       </Section>

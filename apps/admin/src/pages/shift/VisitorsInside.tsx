@@ -5,7 +5,7 @@ import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
-import { VisitorActs } from '../../resources/visitors/VisitorActs.tsx';
+import { useVisitorActs } from '../../resources/visitors/VisitorActs.tsx';
 import { RegisterVisitor } from '../../resources/visitors/RegisterVisitor.tsx';
 import { useWhen } from './use-when.ts';
 
@@ -14,6 +14,7 @@ export function VisitorsInside(): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
   const when = useWhen();
+  const actsOf = useVisitorActs();
   const visitors = useAsk(
     ['visitors-now'],
     async (client, schoolId, signal) => {
@@ -43,7 +44,7 @@ export function VisitorsInside(): ReactElement {
                 </Typography>
               </Box>
               {visitor.exitOverdueAt && visitor.state === 'inside' ? <StatusBadge tone="fail">{translate('visitors.overdue')}</StatusBadge> : <StateBadge list="visitor" value={visitor.state} quiet />}
-              <VisitorActs visitor={visitor} />
+              {actsOf(visitor)}
             </Box>
           ))}
         </Box>

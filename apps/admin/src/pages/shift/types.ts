@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { handover, logEntry, myShift, openMatter, shift, visitorEntry } from '@guardroom/contracts';
+import type { handover, logEntry, myShift, openMatter, shift } from '@guardroom/contracts';
 
 /** My watch and all that belongs to it. */
 export type Mine = z.output<typeof myShift>;
@@ -11,5 +11,3 @@ export type LogLine = z.output<typeof logEntry>;
 export type Handover = z.output<typeof handover>;
 /** Something that is open now. */
 export type OpenMatter = z.output<typeof openMatter>;
-/** A line of the visitor register. */
-export type Visitor = z.output<typeof visitorEntry>;

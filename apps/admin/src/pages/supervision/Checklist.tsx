@@ -3,11 +3,11 @@ import { Box, Button, FormControlLabel, LinearProgress, MenuItem, Switch, TextFi
 import { useTranslate } from 'react-admin';
 import { ITEM_VERDICTS, SEVERITIES, type ItemVerdict, type Severity } from '@guardroom/domain';
 import { domainTitle } from '@guardroom/policy-pack/titles';
-import { AskWords } from '../../components/AskWords.tsx';
 import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useReason } from '../../components/ResultLine.tsx';
 import { StateBadge, ToneShape } from '../../components/StatusBadge.tsx';
+import { StepDialog } from '../../components/StepDialog.tsx';
 import { tones } from '../../components/tones.ts';
 import { useLocaleName } from '../../components/use-words.ts';
 import { useControlName, WhyControl } from '../../components/why/WhyControl.tsx';
@@ -157,7 +157,7 @@ function WriteFinding({ item, onFind }: { readonly item: Item; readonly onFind: 
   const translate = useTranslate();
   const [severity, setSeverity] = useState<Severity>(item.severity);
   return (
-    <AskWords label={translate('inspection.find')} title={translate('inspection.find_title')} field={translate('inspection.words')} most={2000} onConfirm={(words) => onFind(item.control, severity, words)}>
+    <StepDialog label={translate('inspection.find')} title={translate('inspection.find_title')} words={{ label: translate('inspection.words'), least: 2, most: 2000 }} send={(_client, _schoolId, words) => onFind(item.control, severity, words)}>
       <TextField select label={translate('inspection.severity')} value={severity} onChange={(event) => setSeverity(event.target.value as Severity)} sx={{ mt: 2 }}>
         {SEVERITIES.map((one) => (
           <MenuItem key={one} value={one}>
@@ -165,6 +165,6 @@ function WriteFinding({ item, onFind }: { readonly item: Item; readonly onFind: 
           </MenuItem>
         ))}
       </TextField>
-    </AskWords>
+    </StepDialog>
   );
 }

@@ -15,7 +15,7 @@ export function DueText({ order }: { readonly order: { readonly state: string; r
     <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
       {order.dueOn}
       {words && (
-        <Box component="span" sx={{ ml: 2, color: isLate ? colours.vermilionInk : 'text.secondary', fontWeight: isLate ? 600 : 400, fontSize: 13 }}>
+        <Box component="span" data-print="no" sx={{ ml: 2, color: isLate ? colours.vermilionInk : 'text.secondary', fontWeight: isLate ? 600 : 400, fontSize: 13 }}>
           {translate(words.key, { days: words.days })}
         </Box>
       )}

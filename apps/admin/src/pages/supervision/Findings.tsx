@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { Box, Typography, useTheme } from '@mui/material';
 import { LinkBase, useTranslate } from 'react-admin';
-import { AskWords } from '../../components/AskWords.tsx';
 import { Section } from '../../components/Page.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
+import { StepDialog } from '../../components/StepDialog.tsx';
 import { useControlName } from '../../components/why/WhyControl.tsx';
 import { IssueDialog } from './IssueOrder.tsx';
 import type { Visit } from './VisitPage.tsx';
@@ -35,7 +35,7 @@ export function Findings({ visit, onWithdraw, isBureau = false }: { readonly vis
               {isBureau && !finding.order && visit.may.includes('issue_order') && (
                 <IssueDialog source={{ kind: 'finding', findingId: finding.id }} severity={finding.severity} schoolId={visit.school.id} />
               )}
-              {onWithdraw && <AskWords variant="text" label={translate('inspection.withdraw')} title={translate('inspection.withdraw_title')} help={finding.words} onConfirm={() => onWithdraw(finding.id)} />}
+              {onWithdraw && <StepDialog variant="text" label={translate('inspection.withdraw')} title={translate('inspection.withdraw_title')} help={finding.words} send={() => onWithdraw(finding.id)} />}
             </Box>
           </Box>
         ))}

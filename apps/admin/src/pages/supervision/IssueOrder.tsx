@@ -1,14 +1,16 @@
 import { useState, type ReactElement } from 'react';
 import { Box, Button, Dialog, DialogContent, DialogTitle, MenuItem, TextField, Typography } from '@mui/material';
 import { useLocation, useNavigate, useNotify, useTranslate } from 'react-admin';
-import { RESPONSIBLE_ROLES, type ResponsibleRole, type Severity } from '@guardroom/domain';
+import { RESPONSIBLE_ROLES, RESULTS_TO_ORDER, type ResponsibleRole, type Severity } from '@guardroom/domain';
 import { addDays, civilDay } from '@guardroom/kernel';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { PageHead } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useNow } from '../../components/use-words.ts';
 import { useControlName } from '../../components/why/WhyControl.tsx';
 import { useApi } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
+import { useSchools } from '../../providers/use-schools.ts';
 
 type Source = { readonly kind: 'finding'; readonly findingId: string } | { readonly kind: 'control_result'; readonly schoolId: string; readonly control: string };
 
@@ -20,10 +22,10 @@ export default function IssueOrder(): ReactElement {
   const [schoolId, setSchool] = useState(asked.get('school') ?? '');
   const [control, setControl] = useState(asked.get('control') ?? '');
   const today = civilDay(useNow(600_000));
-  const schools = useAsk(['school-names'], (api, _school, signal) => api.listSchoolPolicies({ query: { perPage: 500 } }, { signal }));
+  const schools = useSchools();
   const results = useAsk(['failing', schoolId, today], schoolId === '' ? null : (api, _school, signal) => api.listDistrictResults({ query: { schoolId, from: addDays(today, -1), perPage: 500 } }, { signal }));
   const newest = new Map((results.data?.items ?? []).toSorted((a, b) => (a.day < b.day ? -1 : 1)).map((result) => [result.control as string, result]));
-  const failing = [...newest.values()].filter(({ result }) => result === 'fail' || result === 'partial');
+  const failing = [...newest.values()].filter(({ result }) => RESULTS_TO_ORDER.includes(result));
   const chosen = failing.find((result) => result.control === control);
   return (
     <Box sx={{ maxWidth: 640, display: 'grid', gap: 5 }}>
@@ -78,7 +80,7 @@ function IssueForm({ source, severity, schoolId, onCancel }: { readonly source: 
   const client = useApi();
   const refreshAll = useRefreshAll();
   const today = civilDay(useNow(600_000));
-  const schools = useAsk(['school-names'], (api, _school, signal) => api.listSchoolPolicies({ query: { perPage: 500 } }, { signal }));
+  const schools = useSchools();
   const inForce = schools.data?.items.find(({ school }) => school.id === schoolId)?.inForce;
   const days = inForce?.[({ critical: 'rectifyCriticalDays', major: 'rectifyMajorDays', minor: 'rectifyMinorDays' } as const)[severity]];
   const [what, setWhat] = useState('');
@@ -105,14 +107,14 @@ function IssueForm({ source, severity, schoolId, onCancel }: { readonly source: 
     <Box component="form" onSubmit={(event) => (event.preventDefault(), void send())} sx={{ display: 'grid', gap: 4, pt: 2 }}>
       <TextField required multiline minRows={3} label={translate('issue_order.what')} value={what} onChange={(event) => setWhat(event.target.value)} slotProps={{ htmlInput: { maxLength: 2000 } }} />
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr' }, gap: 3, alignItems: 'start' }}>
-        <TextField
-          type="date"
+        <DayField
           required
           label={translate('issue_order.due')}
           value={dueOn}
-          onChange={(event) => setDay(event.target.value)}
-          slotProps={{ inputLabel: { shrink: true }, htmlInput: { min: addDays(today, 1), ...(last ? { max: last } : {}) } }}
-          helperText={days === undefined ? ' ' : translate('issue_order.due_help', { severity: translate(`severity.${severity}`), days, to: last })}
+          onChange={setDay}
+          min={addDays(today, 1)}
+          max={last}
+          helper={days === undefined ? ' ' : translate('issue_order.due_help', { severity: translate(`severity.${severity}`), days, to: last })}
         />
         <TextField select label={translate('issue_order.responsible')} value={responsibleRole} onChange={(event) => setRole(event.target.value as ResponsibleRole)}>
           {RESPONSIBLE_ROLES.map((role) => (

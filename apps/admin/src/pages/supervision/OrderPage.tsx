@@ -4,14 +4,14 @@ import { Box, Button, TextField, Typography, useTheme } from '@mui/material';
 import { LinkBase, useParams, useTranslate } from 'react-admin';
 import type { rectificationOrderDetail } from '@guardroom/contracts';
 import { addDays, type CivilDay } from '@guardroom/kernel';
-import { AskWords } from '../../components/AskWords.tsx';
-import { Custody } from '../../components/Custody.tsx';
-import { DistrictCustody } from '../../components/DistrictCustody.tsx';
+import { Custody, DistrictCustody } from '../../components/Custody.tsx';
 import { Facts } from '../../components/Facts.tsx';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { PaperField, PaperLink, type Paper } from '../../components/Papers.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, ToneShape } from '../../components/StatusBadge.tsx';
+import { StepDialog } from '../../components/StepDialog.tsx';
 import { When } from '../../components/When.tsx';
 import { useControlName, WhyControl } from '../../components/why/WhyControl.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
@@ -19,7 +19,6 @@ import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
 import { DueText } from './DueText.tsx';
 import { useSupervisionNote } from './notes.ts';
-import { DayField } from './VisitPage.tsx';
 
 type Order = z.output<typeof rectificationOrderDetail>;
 
@@ -43,16 +42,7 @@ export function SchoolOrder(): ReactElement {
       custody={<Custody subject={order.id} noteOf={noteOf} />}
       actions={
         order.may.includes('accept') && (
-          <AskWords
-            variant="contained"
-            label={translate('order.accept')}
-            title={translate('order.accept')}
-            help={order.what}
-            onConfirm={async () => {
-              await client.acceptOrder({ params, body: {} });
-              await refreshAll();
-            }}
-          />
+          <StepDialog size="medium" variant="contained" label={translate('order.accept')} title={translate('order.accept')} help={order.what} send={() => client.acceptOrder({ params, body: {} })} />
         )
       }
     >
@@ -72,18 +62,12 @@ export function SchoolOrder(): ReactElement {
 export function DistrictOrder(): ReactElement {
   const { orderId = '' } = useParams<{ orderId: string }>();
   const translate = useTranslate();
-  const client = useApi();
   const noteOf = useSupervisionNote();
-  const refreshAll = useRefreshAll();
   const asked = useAsk(['district-order', orderId], (api, _school, signal) => api.getDistrictOrder({ params: { orderId } }, { signal }), 15_000);
   if (asked.error) return <Problem error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <PageSkeleton />;
   const order = asked.data;
   const params = { orderId };
-  const then = async (done: Promise<Order>): Promise<void> => {
-    await done;
-    await refreshAll();
-  };
   const may = (verb: Order['may'][number]): boolean => order.may.includes(verb);
   return (
     <OrderFrame
@@ -92,26 +76,26 @@ export function DistrictOrder(): ReactElement {
       custody={<DistrictCustody subject={order.id} noteOf={noteOf} />}
       actions={
         <>
-          {may('verify') && <AskWords variant="contained" label={translate('order.verify')} title={translate('order.verify_title')} field={translate('order.verify_words')} onConfirm={(words) => then(client.verifyProof({ params, body: { words } }))} />}
-          {may('return') && <AskWords label={translate('order.return')} title={translate('order.return_title')} field={translate('order.return_reason')} onConfirm={(reason) => then(client.returnProof({ params, body: { reason } }))} />}
-          {may('close') && <AskWords variant="contained" label={translate('order.close')} title={translate('order.close_title', { number: order.number })} help={translate('order.close_help')} onConfirm={() => then(client.closeOrder({ params, body: {} }))} />}
-          {may('extend') && <Extend order={order} onConfirm={(dueOn, reason) => then(client.extendOrder({ params, body: { dueOn, reason } }))} />}
+          {may('verify') && <StepDialog size="medium" variant="contained" label={translate('order.verify')} title={translate('order.verify_title')} words={{ label: translate('order.verify_words'), least: 2 }} send={(client, _schoolId, words) => client.verifyProof({ params, body: { words } })} />}
+          {may('return') && <StepDialog size="medium" label={translate('order.return')} title={translate('order.return_title')} words={{ label: translate('order.return_reason'), least: 2 }} send={(client, _schoolId, reason) => client.returnProof({ params, body: { reason } })} />}
+          {may('close') && <StepDialog size="medium" variant="contained" label={translate('order.close')} title={translate('order.close_title', { number: order.number })} help={translate('order.close_help')} send={(client) => client.closeOrder({ params, body: {} })} />}
+          {may('extend') && <Extend order={order} />}
         </>
       }
     />
   );
 }
 
-function Extend({ order, onConfirm }: { readonly order: Order; readonly onConfirm: (dueOn: string, reason: string) => Promise<void> }): ReactElement {
+function Extend({ order }: { readonly order: Order }): ReactElement {
   const translate = useTranslate();
   const from = addDays(order.dueOn as CivilDay, 1);
   const [dueOn, setDueOn] = useState<string>(from);
   return (
-    <AskWords variant="text" label={translate('order.extend')} title={translate('order.extend_title')} field={translate('order.extend_reason')} isBlocked={dueOn === ''} onConfirm={(reason) => onConfirm(dueOn, reason)}>
+    <StepDialog size="medium" variant="text" label={translate('order.extend')} title={translate('order.extend_title')} words={{ label: translate('order.extend_reason'), least: 2 }} isReady={dueOn !== ''} send={(client, _schoolId, reason) => client.extendOrder({ params: { orderId: order.id }, body: { dueOn, reason } })}>
       <Box sx={{ mt: 2, display: 'grid' }}>
-        <DayField label={translate('order.extend_due')} value={dueOn} onChange={setDueOn} min={from} max={addDays(order.dueOn as CivilDay, order.termDays)} />
+        <DayField required label={translate('order.extend_due')} value={dueOn} onChange={setDueOn} min={from} max={addDays(order.dueOn as CivilDay, order.termDays)} />
       </Box>
-    </AskWords>
+    </StepDialog>
   );
 }
 
@@ -144,7 +128,7 @@ function OrderFrame({ order, visitTo, actions, custody, children }: { readonly o
               translate('order.source'),
               order.source.kind === 'finding' ? (
                 <span key="s">
-                  {translate('order.from_finding', { words: order.source.words })} <LinkBase to={`${visitTo}/${order.source.visitId}`}>{translate('order.see_visit')}</LinkBase>
+                  {translate('order.from_finding', { words: order.source.words })} <LinkBase to={`${visitTo}/${order.source.visitId}`} data-print="no">{translate('order.see_visit')}</LinkBase>
                 </span>
               ) : (
                 translate('order.from_result', { day: order.source.day })

@@ -4,11 +4,13 @@ import { useNavigate, useNotify, useTranslate } from 'react-admin';
 import { INSPECTION_DOMAINS, type InspectionDomain } from '@guardroom/domain';
 import { civilDay } from '@guardroom/kernel';
 import { domainTitle } from '@guardroom/policy-pack/titles';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { PageHead } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useLocaleName, useNow } from '../../components/use-words.ts';
 import { useApi, useSession } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
+import { useSchools } from '../../providers/use-schools.ts';
 
 /** Plans a visit: school, day, people, scope, and whether the school is told. */
 export default function PlanVisit(): ReactElement {
@@ -20,7 +22,7 @@ export default function PlanVisit(): ReactElement {
   const refreshAll = useRefreshAll();
   const language = useLocaleName() === 'en' ? 'en' : 'zh';
   const today = civilDay(useNow(600_000));
-  const schools = useAsk(['school-names'], (api, _school, signal) => api.listSchoolPolicies({ query: { perPage: 500 } }, { signal }));
+  const schools = useSchools();
   const inspectors = useAsk(['inspectors'], (api, _school, signal) => api.listInspectors({}, { signal }));
   const [schoolId, setSchool] = useState('');
   const [day, setDay] = useState<string>(today);
@@ -57,7 +59,7 @@ export default function PlanVisit(): ReactElement {
             </MenuItem>
           ))}
         </TextField>
-        <TextField type="date" required label={translate('plan_visit.day')} value={day} onChange={(event) => setDay(event.target.value)} slotProps={{ inputLabel: { shrink: true }, htmlInput: { min: today } }} />
+        <DayField required label={translate('plan_visit.day')} value={day} onChange={setDay} min={today} />
       </Box>
       <FormControl component="fieldset">
         <FormLabel component="legend">{translate('plan_visit.inspectors')}</FormLabel>

@@ -1,21 +1,20 @@
 import { useState, type ReactElement } from 'react';
 import type { z } from 'zod';
-import { Box, Button, TextField, Typography } from '@mui/material';
-import { useNotify, useParams, useTranslate } from 'react-admin';
+import { Box, Button, Typography } from '@mui/material';
+import { useParams, useTranslate } from 'react-admin';
 import type { visitDetail } from '@guardroom/contracts';
 import { domainTitle } from '@guardroom/policy-pack/titles';
-import { AskWords } from '../../components/AskWords.tsx';
-import { Custody } from '../../components/Custody.tsx';
-import { DistrictCustody } from '../../components/DistrictCustody.tsx';
+import { Custody, DistrictCustody } from '../../components/Custody.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
-import { useLocaleName } from '../../components/use-words.ts';
+import { StepDialog } from '../../components/StepDialog.tsx';
+import { useListWords, useLocaleName } from '../../components/use-words.ts';
 import { When } from '../../components/When.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
-import { useApi, useSchoolId } from '../../providers/session.tsx';
-import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
+import { useApi } from '../../providers/session.tsx';
+import { useAsk } from '../../providers/use-ask.ts';
 import { Checklist } from './Checklist.tsx';
 import { Findings } from './Findings.tsx';
 import { useSupervisionNote } from './notes.ts';
@@ -28,28 +27,21 @@ export function DistrictVisit(): ReactElement {
   const { visitId = '' } = useParams<{ visitId: string }>();
   const translate = useTranslate();
   const client = useApi();
-  const notify = useNotify();
   const noteOf = useSupervisionNote();
-  const refreshAll = useRefreshAll();
   const [fresh, setFresh] = useState<Visit>();
   const asked = useAsk(['district-visit', visitId], (api, _school, signal) => api.getDistrictVisit({ params: { visitId } }, { signal }));
   if (asked.error) return <Problem error={asked.error} onRetry={() => void asked.refetch()} />;
   const visit = newer(fresh, asked.data, asked.dataUpdatedAt);
   if (!visit) return <PageSkeleton />;
   const params = { visitId };
-  const moved = async (next: Visit): Promise<void> => {
-    setFresh(stamped(next));
-    notify(translate(`visit_state.${next.state}`), { type: 'success' });
-    await refreshAll();
-  };
   const work = async (next: Promise<Visit>): Promise<void> => setFresh(stamped(await next));
   const may = (verb: Visit['may'][number]): boolean => visit.may.includes(verb);
   return (
     <VisitFrame visit={visit}>
       <Head visit={visit}>
-        {may('start') && <AskWords variant="contained" label={translate('inspection.start')} title={translate('inspection.start')} help={translate('inspection.start_help')} onConfirm={async () => moved(await client.startVisit({ params, body: {} }))} />}
-        {may('sign_off') && <AskWords variant="contained" label={translate('inspection.sign_off')} title={translate('inspection.sign_off_title')} help={translate('inspection.sign_off_help')} field={translate('inspection.summary')} most={2000} onConfirm={async (summary) => moved(await client.signOffVisit({ params, body: { summary } }))} />}
-        {may('cancel') && <AskWords variant="text" label={translate('inspection.cancel')} title={translate('inspection.cancel')} field={translate('inspection.cancel_reason')} most={500} onConfirm={async (reason) => moved(await client.cancelVisit({ params, body: { reason } }))} />}
+        {may('start') && <StepDialog size="medium" variant="contained" label={translate('inspection.start')} title={translate('inspection.start')} help={translate('inspection.start_help')} done={translate('visit_state.on_site')} send={(client) => work(client.startVisit({ params, body: {} }))} />}
+        {may('sign_off') && <StepDialog size="medium" variant="contained" label={translate('inspection.sign_off')} title={translate('inspection.sign_off_title')} help={translate('inspection.sign_off_help')} words={{ label: translate('inspection.summary'), least: 2, most: 2000 }} done={translate('visit_state.signed_off')} send={(client, _schoolId, summary) => work(client.signOffVisit({ params, body: { summary } }))} />}
+        {may('cancel') && <StepDialog size="medium" variant="text" label={translate('inspection.cancel')} title={translate('inspection.cancel')} words={{ label: translate('inspection.cancel_reason'), least: 2, most: 500 }} done={translate('visit_state.cancelled')} send={(client, _schoolId, reason) => work(client.cancelVisit({ params, body: { reason } }))} />}
       </Head>
       <Checklist
         visit={visit}
@@ -72,10 +64,7 @@ export function DistrictVisit(): ReactElement {
 export function SchoolVisit(): ReactElement {
   const { visitId = '' } = useParams<{ visitId: string }>();
   const translate = useTranslate();
-  const client = useApi();
-  const schoolId = useSchoolId();
   const noteOf = useSupervisionNote();
-  const refreshAll = useRefreshAll();
   const asked = useAsk(['visit', visitId], (api, id, signal) => api.getSchoolVisit({ params: { schoolId: id, visitId } }, { signal }));
   if (asked.error) return <Problem error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <PageSkeleton />;
@@ -85,17 +74,14 @@ export function SchoolVisit(): ReactElement {
     <VisitFrame visit={visit}>
       <Head visit={visit}>
         {visit.may.includes('acknowledge') && (
-          <AskWords
+          <StepDialog
+            size="medium"
             variant="contained"
             label={translate('inspection.acknowledge')}
             title={translate('inspection.acknowledge_title')}
             help={translate('inspection.acknowledge_help')}
-            field={translate('inspection.remark')}
-            least={0}
-            onConfirm={async (words) => {
-              await client.acknowledgeVisit({ params: { schoolId, visitId }, body: { words } });
-              await refreshAll();
-            }}
+            words={{ label: translate('inspection.remark'), least: 0 }}
+            send={(client, schoolId, words) => client.acknowledgeVisit({ params: { schoolId, visitId }, body: { words } })}
           />
         )}
       </Head>
@@ -131,6 +117,7 @@ function VisitFrame({ visit, children }: { readonly visit: Visit; readonly child
 
 function Head({ visit, children }: { readonly visit: Visit; readonly children: React.ReactNode }): ReactElement {
   const translate = useTranslate();
+  const list = useListWords();
   const language = useLocaleName() === 'en' ? 'en' : 'zh';
   return (
     <>
@@ -146,8 +133,8 @@ function Head({ visit, children }: { readonly visit: Visit; readonly children: R
         <Facts
           rows={[
             [translate('inspection.day'), `${visit.day} · ${translate(visit.announced ? 'inspection.announced' : 'inspection.unannounced')}`],
-            [translate('inspection.inspectors'), visit.inspectors.map(({ name }) => name).join('、')],
-            [translate('inspection.domains'), visit.domains.map((domain) => domainTitle(domain)?.[language] ?? domain).join('、')],
+            [translate('inspection.inspectors'), list(visit.inspectors.map(({ name }) => name))],
+            [translate('inspection.domains'), list(visit.domains.map((domain) => domainTitle(domain)?.[language] ?? domain))],
             ...(visit.cancelReason ? ([[translate('inspection.cancel_reason'), visit.cancelReason]] as const) : []),
             ...(visit.summary ? ([[translate('inspection.summary'), visit.summary]] as const) : []),
             ...(visit.signedOff ? ([[translate('inspection.signed_by'), <span key="s">{visit.signedOff.by.name} · <When at={visit.signedOff.at} precision="minutes" /></span>]] as const) : []),
@@ -157,9 +144,4 @@ function Head({ visit, children }: { readonly visit: Visit; readonly children: R
       </Section>
     </>
   );
-}
-
-/** A field for a civil day. */
-export function DayField({ label, value, onChange, min, max, helper }: { readonly label: string; readonly value: string; readonly onChange: (day: string) => void; readonly min?: string; readonly max?: string; readonly helper?: string }): ReactElement {
-  return <TextField type="date" required label={label} value={value} onChange={(event) => onChange(event.target.value)} helperText={helper} slotProps={{ inputLabel: { shrink: true }, htmlInput: { min, max } }} />;
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { rectificationOrder, visit } from '@guardroom/contracts';
 import { ORDER_STATES, VISIT_STATES } from '@guardroom/domain';
-import type { CivilDay } from '@guardroom/kernel';
 import type { Column, Filter } from '../../components/register/columns.ts';
 import { StateBadge } from '../../components/StatusBadge.tsx';
+import { Day } from '../../components/When.tsx';
 import { DueText } from './DueText.tsx';
 
 /** An order as lists show it. */
@@ -31,12 +31,12 @@ export const orderFilters = (translate: Translate): Filter[] => [
   { kind: 'choice', source: 'overdue', label: 'orders.only', choices: [{ id: 'true', name: translate('orders.only_overdue') }] },
 ];
 
-/** Columns of a register of visits. */
-export const visitColumns = (translate: Translate): Column<VisitRow>[] => [
-  { key: 'school', render: (row) => row.school.name, csv: (row) => row.school.name, sort: 'school', phone: 'title' },
-  { key: 'day', render: (row) => row.day as CivilDay, csv: (row) => row.day, sort: 'day' },
+/** Columns of a register of visits; the school only where they differ. */
+export const visitColumns = (translate: Translate, list: (words: readonly string[]) => string, withSchool: boolean): Column<VisitRow>[] => [
+  ...(withSchool ? [{ key: 'school', render: (row: VisitRow) => row.school.name, csv: (row: VisitRow) => row.school.name, sort: 'school', phone: 'title' as const }] : []),
+  { key: 'day', render: (row) => <Day day={row.day} />, csv: (row) => row.day, sort: 'day', ...(withSchool ? {} : { phone: 'title' }) },
   { key: 'state', render: (row) => <StateBadge list="visit_state" value={row.state} quiet />, csv: (row) => translate(`visit_state.${row.state}`), sort: 'state', phone: 'corner' },
-  { key: 'inspectors', render: (row) => row.inspectors.map(({ name }) => name).join('、'), csv: (row) => row.inspectors.map(({ name }) => name).join('、'), maxWidth: 180 },
+  { key: 'inspectors', render: (row) => list(row.inspectors.map(({ name }) => name)), csv: (row) => list(row.inspectors.map(({ name }) => name)), maxWidth: 180 },
   { key: 'answered', render: (row) => `${row.answered} / ${row.items}`, csv: (row) => `${row.answered}/${row.items}`, align: 'right' },
   { key: 'findings', render: (row) => row.findings, csv: (row) => row.findings, sort: 'findings', align: 'right' },
 ];

@@ -5,6 +5,7 @@ import { Facts } from '../../components/Facts.tsx';
 import { PageHead } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
+import { useListWords } from '../../components/use-words.ts';
 import { When, WhenRange } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
@@ -17,6 +18,7 @@ import { usePresence, type Viewing } from './use-presence.ts';
 export default function EscortPage(): ReactElement {
   const { sessionId = '' } = useParams<{ sessionId: string }>();
   const translate = useTranslate();
+  const join = useListWords();
   const client = useApi();
   const { me } = useSession();
   const schoolId = useSchoolId();
@@ -44,7 +46,7 @@ export default function EscortPage(): ReactElement {
         <Facts
           rows={[
             [translate('requests.column.number'), viewing.request.number],
-            [translate('requests.column.cameras'), viewing.cameras.map((camera) => camera.name).join('、')],
+            [translate('requests.column.cameras'), join(viewing.cameras.map((camera) => camera.name))],
             [translate('escort.minutes'), <WhenRange key="r" from={viewing.from} to={viewing.to} />],
             [translate('escort.opened'), <When key="o" at={viewing.openedAt} />],
           ]}

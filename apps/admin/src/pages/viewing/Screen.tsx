@@ -22,6 +22,7 @@ export function Screen({ viewing, isCutOff, tabKey, serverNowMs }: { readonly vi
   const [at, setAt] = useState<Instant>();
   const [problem, setProblem] = useState<PlayProblem>();
   const [isPlaying, setPlaying] = useState(false);
+  const [shape, setShape] = useState(16 / 9); // width over height, known once the picture is
   const camera = viewing.cameras.find((entry) => entry.id === cameraId) ?? viewing.cameras[0];
   const isOpen = viewing.state === 'playing' && !isCutOff;
 
@@ -57,8 +58,11 @@ export function Screen({ viewing, isCutOff, tabKey, serverNowMs }: { readonly vi
   return (
     <Box sx={{ display: 'grid', gap: 4, gridTemplateRows: 'minmax(0, 1fr) auto', minHeight: 0 }}>
       <Box sx={{ position: 'relative', bgcolor: '#000', borderRadius: 1, overflow: 'hidden', display: 'grid', placeItems: 'center', minHeight: { xs: 220, sm: 360 } }}>
-        <Box component="video" ref={video} muted playsInline disablePictureInPicture controls={false} onContextMenu={(event) => event.preventDefault()} onPlay={() => setPlaying(true)} onPause={() => setPlaying(false)} aria-label={camera?.name} sx={{ width: '100%', height: '100%', maxHeight: { xs: '50dvh', sm: 'calc(100dvh - 330px)' }, minHeight: 200, objectFit: 'contain', visibility: isOpen && !problem ? 'visible' : 'hidden' }} />
-        {isOpen && <ViewerMark text={viewing.mark} nowMs={serverNowMs} />}
+        {/* As large as the picture, so that the mark lies over it and not beside it. */}
+        <Box sx={{ position: 'relative', aspectRatio: shape, width: { xs: `min(100%, ${50 * shape}dvh)`, sm: `min(100%, max(${360 * shape}px, calc((100dvh - 330px) * ${shape})))` } }}>
+          <Box component="video" ref={video} muted playsInline disablePictureInPicture controls={false} onContextMenu={(event) => event.preventDefault()} onPlay={() => setPlaying(true)} onPause={() => setPlaying(false)} onLoadedMetadata={({ currentTarget: { videoWidth, videoHeight } }: { readonly currentTarget: HTMLVideoElement }) => videoHeight > 0 && setShape(videoWidth / videoHeight)} aria-label={camera?.name} sx={{ display: 'block', width: '100%', height: '100%', visibility: isOpen && !problem ? 'visible' : 'hidden' }} />
+          {isOpen && <ViewerMark text={viewing.mark} nowMs={serverNowMs} />}
+        </Box>
         {(problem || !isOpen) && (
           <Box role="status" sx={{ position: 'absolute', inset: 0, display: 'grid', placeItems: 'center', p: 6, textAlign: 'center' }}>
             <Typography sx={{ color: colours.ink, maxWidth: 420 }}>{translate(isCutOff ? 'viewing.problem.offline' : problem ? `viewing.problem.${problem}` : `viewing.dark.${viewing.state}`)}</Typography>

@@ -3,7 +3,7 @@ import { Box, Button, Typography } from '@mui/material';
 import { LinkBase, useParams, useTranslate } from 'react-admin';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
-import { useLocaleName } from '../../components/use-words.ts';
+import { useListWords, useLocaleName } from '../../components/use-words.ts';
 import { WhenRange } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
 import { makeTabKey, type TabKey } from '../../providers/proof-of-possession.ts';
@@ -18,6 +18,7 @@ import { usePresence, type Viewing } from './use-presence.ts';
 export default function ViewingPage(): ReactElement {
   const { requestId = '' } = useParams<{ requestId: string }>();
   const translate = useTranslate();
+  const join = useListWords();
   const client = useApi();
   const schoolId = useSchoolId();
   const request = useAsk(['request', requestId], (api, id, signal) => api.getRequest({ params: { schoolId: id, requestId } }, { signal }));
@@ -52,7 +53,7 @@ export default function ViewingPage(): ReactElement {
         <Box sx={{ flex: '1 1 240px' }}>
           <Typography variant="h1">{translate('viewing.title')}</Typography>
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-            {request.data?.number} {decided?.from && decided.to && <WhenRange from={decided.from} to={decided.to} />}
+            {request.data?.number} {decided?.from && decided.to && <>· <WhenRange from={decided.from} to={decided.to} /> · {join(decided.cameras.map((camera) => camera.name))}</>}
           </Typography>
         </Box>
         {viewing && <StateBadge list="session" value={viewing.state} />}

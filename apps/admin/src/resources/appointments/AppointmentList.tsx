@@ -4,10 +4,10 @@ import { LinkBase, useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { appointment as appointmentView } from '@guardroom/contracts';
 import { APPOINTMENT_STATES, SCHOOL_ROLES } from '@guardroom/domain';
-import { Confirm } from '../../components/Confirm.tsx';
+import { StepDialog } from '../../components/StepDialog.tsx';
 import { Register } from '../../components/register/Register.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
-import { When } from '../../components/When.tsx';
+import { Day, When } from '../../components/When.tsx';
 import { useHolds, useSchoolId } from '../../providers/session.tsx';
 
 type Appointment = z.output<typeof appointmentView>;
@@ -30,7 +30,7 @@ export default function AppointmentList(): ReactElement {
           sort: 'state',
           phone: 'corner',
         },
-        { key: 'starts', render: (row) => <span style={{ whiteSpace: 'nowrap' }}>{row.startsOn}</span>, csv: (row) => row.startsOn, sort: 'startsOn' },
+        { key: 'starts', render: (row) => <Day day={row.startsOn} />, csv: (row) => row.startsOn, sort: 'startsOn' },
         { key: 'ended', render: (row) => (row.endedAt ? <span title={row.endReason ?? ''}><When at={row.endedAt} precision="minutes" /></span> : (row.endReason ?? '—')), csv: (row) => row.endedAt, sort: 'endedAt', maxWidth: 160 },
         { key: 'sync', render: (row) => <StateBadge list="identity_sync" value={row.identitySync} quiet />, csv: (row) => translate(`identity_sync.${row.identitySync}`), phone: 'none' },
         ...(mayAppoint ? [{ key: 'end', render: (row: Appointment) => (row.mayEnd ? <End appointment={row} /> : ''), csv: () => '' }] : []),
@@ -58,17 +58,17 @@ function End({ appointment }: { readonly appointment: Appointment }): ReactEleme
   const who = { name: appointment.person.name, role: translate(`role.${appointment.role}`) };
   const verb = appointment.state === 'proposed' ? 'withdraw' : 'end';
   return (
-    <Confirm
+    <StepDialog
       label={translate(`appointments.${verb}`)}
       title={translate(`appointments.${verb}_title`, who)}
-      words={translate(`appointments.${verb}_words`)}
+      help={translate(`appointments.${verb}_words`)}
       confirm={translate(`appointments.${verb}_confirm`)}
       isGrave
       isReady={reason.trim().length >= 2}
       done={translate(verb === 'end' ? 'appointments.done' : 'appointments.withdrawn', who)}
-      change={(client) => client.endAppointment({ params: { schoolId, appointmentId: appointment.id }, body: { reason: reason.trim() } })}
+      send={(client) => client.endAppointment({ params: { schoolId, appointmentId: appointment.id }, body: { reason: reason.trim() } })}
     >
       <TextField label={translate('appointments.reason')} value={reason} onChange={(event) => setReason(event.target.value)} required autoFocus multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-    </Confirm>
+    </StepDialog>
   );
 }

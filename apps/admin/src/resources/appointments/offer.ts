@@ -1,4 +1,4 @@
-import { APPOINTED_BY, clashingPosts, type SchoolRole } from '@guardroom/domain';
+import { SCHOOL_ROLES, clashingPosts, mayAppoint, type SchoolRole } from '@guardroom/domain';
 
 /** An offer while it is being written. */
 export type Offer = {
@@ -16,7 +16,7 @@ export type Candidate = { kind: 'known'; personId: string } | { kind: 'login'; u
 const isUsername = (text: string): boolean => /^[a-z][a-z0-9._-]{1,62}[a-z0-9]$/.test(text);
 
 /** The posts that somebody with these posts appoints to. */
-export const offeredBy = (by: readonly SchoolRole[]): SchoolRole[] => (Object.keys(APPOINTED_BY) as SchoolRole[]).filter((role) => (APPOINTED_BY[role] as readonly SchoolRole[]).some((post) => by.includes(post)));
+export const offeredBy = (by: readonly SchoolRole[]): SchoolRole[] => SCHOOL_ROLES.filter((role) => mayAppoint(by, role).ok);
 
 /** The posts of the chosen person that stand in the way of the chosen one. */
 export const clashOf = (offer: Offer, held: readonly SchoolRole[]): SchoolRole[] => (offer.role === '' ? [] : clashingPosts(offer.role, held));

@@ -3,6 +3,7 @@ import { Box, Button, MenuItem, TextField } from '@mui/material';
 import { useNavigate, useNotify, useParams, useTranslate } from 'react-admin';
 import type { Client } from '@guardroom/client';
 import { ASSET_CLASSES, LONGEST_SERVICE_LIFE_YEARS } from '@guardroom/domain';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { PageHead } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { Why } from '../../components/why/Why.tsx';
@@ -100,7 +101,7 @@ function Form({ asset }: { readonly asset: Asset | undefined }): ReactElement {
           <TextField key={key} label={translate(`asset_field.${key}`)} value={values[key]} onChange={(event) => put(key, event.target.value)} required={key === 'name' || key === 'tagNumber'} disabled={isFixed(key)} helperText={isFixed(key) ? translate('assets.follows_camera') : undefined} slotProps={{ htmlInput: { maxLength: most } }} />
         ))}
         {DAYS.map((key) => (
-          <TextField key={key} type="date" label={translate(`asset_field.${key}`)} value={values[key]} onChange={(event) => put(key, event.target.value)} slotProps={{ inputLabel: { shrink: true } }} />
+          <DayField key={key} label={translate(`asset_field.${key}`)} value={values[key]} onChange={(day) => put(key, day)} />
         ))}
         <TextField select label={translate('asset_field.serviceLifeYears')} value={values.serviceLifeYears} onChange={(event) => put('serviceLifeYears', event.target.value)} helperText={<Why rule="service_life" />}>
           {Array.from({ length: LONGEST_SERVICE_LIFE_YEARS }, (_, i) => String(i + 1)).map((years) => (

@@ -6,6 +6,8 @@ import type { asset as assetView } from '@guardroom/contracts';
 import { ASSET_CLASSES, DEVICE_STATES, LIFE_STANDINGS } from '@guardroom/domain';
 import { Register } from '../../components/register/Register.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
+import { useListWords } from '../../components/use-words.ts';
+import { Day } from '../../components/When.tsx';
 import { useHolds } from '../../providers/session.tsx';
 import { DownloadWorkbook } from './DownloadWorkbook.tsx';
 
@@ -15,8 +17,10 @@ export type Asset = z.output<typeof assetView>;
 /** The asset register: every device with what the regulations want to know of it. */
 export default function AssetList(): ReactElement {
   const translate = useTranslate();
+  const join = useListWords();
   const keeps = useHolds('equipment_admin', 'security_lead');
   const exports = useHolds('equipment_admin', 'security_lead', 'principal', 'deputy_safety', 'centre_head');
+  const missingOf = (row: Asset): string => join(row.missing.map((field) => translate(`asset_field.${field}`)));
   return (
     <Register<Asset>
       resource="assets"
@@ -31,7 +35,7 @@ export default function AssetList(): ReactElement {
         { key: 'model', render: (row) => row.model ?? '—', csv: (row) => row.model, maxWidth: 140 },
         { key: 'keeper', render: (row) => row.keeper?.name ?? '—', csv: (row) => row.keeper?.name ?? null, sort: 'keeper' },
         { key: 'life', render: (row) => <Life asset={row} />, csv: (row) => `${translate(`life.${row.life}`)} ${row.serviceLifeEndsOn ?? ''}`, sort: 'serviceLifeEndsOn' },
-        { key: 'missing', render: (row) => (row.missing.length === 0 ? '—' : <StateBadge list="completeness" value="incomplete" quiet title={row.missing.map((field) => translate(`asset_field.${field}`)).join('、')} />), csv: (row) => row.missing.map((field) => translate(`asset_field.${field}`)).join('、') },
+        { key: 'missing', render: (row) => (row.missing.length === 0 ? null : <StateBadge list="completeness" value="incomplete" quiet title={missingOf(row)} />), csv: missingOf },
       ]}
       filters={[
         { kind: 'search', source: 'q' },
@@ -62,5 +66,5 @@ export default function AssetList(): ReactElement {
 
 /** How a device stands to its service life, with the day on which it ends. */
 export function Life({ asset }: { readonly asset: Pick<Asset, 'life' | 'serviceLifeEndsOn'> }): ReactElement {
-  return asset.serviceLifeEndsOn === null ? <span>—</span> : <>{asset.life === 'in_life' ? asset.serviceLifeEndsOn : <StateBadge list="life" value={asset.life} quiet title={asset.serviceLifeEndsOn} />}</>;
+  return asset.serviceLifeEndsOn === null ? <span>—</span> : <>{asset.life === 'in_life' ? <Day day={asset.serviceLifeEndsOn} /> : <StateBadge list="life" value={asset.life} quiet title={asset.serviceLifeEndsOn} />}</>;
 }

@@ -1,16 +1,17 @@
 import { useState, type ReactElement } from 'react';
-import { Box, Button, TextField, Typography } from '@mui/material';
+import { Box, Button, Typography } from '@mui/material';
 import { LinkBase, useParams, useTranslate } from 'react-admin';
 import { DEVICE_STEPS, type DeviceState, isReliedOn } from '@guardroom/domain';
 import { civilDay } from '@guardroom/kernel';
 import { Custody } from '../../components/Custody.tsx';
 import { Facts } from '../../components/Facts.tsx';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
-import { useNow } from '../../components/use-words.ts';
-import { When } from '../../components/When.tsx';
+import { useListWords, useNow } from '../../components/use-words.ts';
+import { Day, When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useHolds } from '../../providers/session.tsx';
@@ -23,6 +24,7 @@ import { type Asset, Life } from './AssetList.tsx';
 export default function AssetShow(): ReactElement {
   const { id = '' } = useParams<{ id: string }>();
   const translate = useTranslate();
+  const join = useListWords();
   const keeps = useHolds('equipment_admin', 'security_lead');
   const proposes = useHolds('equipment_admin', 'security_lead', 'centre_head');
   const reports = useHolds('watch_keeper', 'duty_cadre', 'deputy_head', 'centre_head', 'security_lead', 'equipment_admin', 'deputy_safety');
@@ -31,7 +33,8 @@ export default function AssetShow(): ReactElement {
   if (!asked.data) return <PageSkeleton />;
   const asset = asked.data;
   const isOver = asset.state === 'retired';
-  const text = (key: 'maker' | 'model' | 'spec' | 'serialNumber' | 'technicalParameters' | 'supplier' | 'installer' | 'location' | 'purchasedOn' | 'installedOn' | 'warrantyUntil' | 'remarks') => [translate(`asset_field.${key}`), asset[key] ?? '—'] as const;
+  const text = (key: 'maker' | 'model' | 'spec' | 'serialNumber' | 'technicalParameters' | 'supplier' | 'installer' | 'location' | 'remarks') => [translate(`asset_field.${key}`), asset[key] ?? '—'] as const;
+  const day = (key: 'purchasedOn' | 'installedOn' | 'acceptedOn' | 'warrantyUntil') => [translate(`asset_field.${key}`), <Day key={key} day={asset[key]} />] as const;
   return (
     <Box sx={{ maxWidth: 960 }}>
       <PageHead title={asset.name} intro={<>{asset.tagNumber} · {translate(`asset_class.${asset.assetClass}`)}</>}>
@@ -49,8 +52,8 @@ export default function AssetShow(): ReactElement {
             ...(asset.capture ? ([[translate('assets.capture'), <StateBadge key="c" list="capture" value={asset.capture} quiet />]] as const) : []),
             ...(asset.cameraId ? ([[translate('assets.camera'), <LinkBase key="k" to={`/cameras/${asset.cameraId}/show`}>{asset.name}</LinkBase>]] as const) : []),
             ...(asset.openTicketId ? ([[translate('assets.ticket'), <LinkBase key="t" to={`/fault-tickets/${asset.openTicketId}/show`}>{translate('assets.tickets_open', { count: asset.openTickets })}</LinkBase>]] as const) : []),
-            [translate('assets.column.life'), <span key="l"><Life asset={asset} /> <Why rule="service_life" facts={[{ name: translate('asset_field.acceptedOn'), value: asset.acceptedOn ?? '—' }, { name: translate('asset_field.serviceLifeYears'), value: asset.serviceLifeYears }]} /></span>],
-            ...(asset.missing.length > 0 ? ([[translate('assets.column.missing'), <span key="m">{asset.missing.map((field) => translate(`asset_field.${field}`)).join('、')} <Why rule="asset_register" /></span>]] as const) : []),
+            [translate('assets.column.life'), <span key="l"><Life asset={asset} /> <Why rule="service_life" facts={[{ name: translate('asset_field.acceptedOn'), value: <Day day={asset.acceptedOn} /> }, { name: translate('asset_field.serviceLifeYears'), value: asset.serviceLifeYears }]} /></span>],
+            ...(asset.missing.length > 0 ? ([[translate('assets.column.missing'), <span key="m">{join(asset.missing.map((field) => translate(`asset_field.${field}`)))} <Why rule="asset_register" /></span>]] as const) : []),
           ]}
         />
         {!isOver && <Steps asset={asset} />}
@@ -58,8 +61,8 @@ export default function AssetShow(): ReactElement {
       <Section title={translate('assets.record')}>
         <Facts
           rows={[
-            text('location'), [translate('asset_field.keeper'), asset.keeper?.name ?? '—'], text('maker'), text('model'), text('spec'), text('serialNumber'), text('technicalParameters'), text('supplier'), text('purchasedOn'),
-            text('installer'), text('installedOn'), [translate('asset_field.acceptedOn'), [asset.acceptedOn ?? '—', asset.acceptedBy].filter(Boolean).join(' · ')], [translate('asset_field.serviceLifeYears'), asset.serviceLifeYears], text('warrantyUntil'), text('remarks'),
+            text('location'), [translate('asset_field.keeper'), asset.keeper?.name ?? '—'], text('maker'), text('model'), text('spec'), text('serialNumber'), text('technicalParameters'), text('supplier'), day('purchasedOn'),
+            text('installer'), day('installedOn'), asset.acceptedBy ? [translate('asset_field.acceptedOn'), <span key="a"><Day day={asset.acceptedOn} /> · {asset.acceptedBy}</span>] : day('acceptedOn'), [translate('asset_field.serviceLifeYears'), asset.serviceLifeYears], day('warrantyUntil'), text('remarks'),
             [translate('assets.registered'), <When key="r" at={asset.registeredAt} precision="minutes" />],
           ]}
         />
@@ -95,13 +98,14 @@ function Step({ asset, to, label }: { readonly asset: Asset; readonly to: Device
   return (
     <StepDialog
       label={label}
+      isGrave={to === 'retired'}
       title={translate('assets.step_title', { name: asset.name, step: translate(`device.${to}`) })}
       help={translate(`device_step_help.${to}`)}
       confirm={label}
       done={translate('assets.step_done', { name: asset.name, step: translate(`device.${to}`) })}
       send={(client, schoolId) => client.moveAsset({ params: { schoolId, assetId: asset.id }, body: { state: to, ...(isDated && on ? { on } : {}) } })}
     >
-      {isDated && <TextField type="date" label={translate('assets.on')} value={on} onChange={(event) => setOn(event.target.value)} slotProps={{ inputLabel: { shrink: true }, htmlInput: { max: today } }} />}
+      {isDated && <DayField required label={translate('assets.on')} value={on} onChange={setOn} max={today} />}
     </StepDialog>
   );
 }

@@ -19,13 +19,13 @@ export function CameraAsset({ cameraId }: { readonly cameraId: string }): ReactE
   return (
     <>
       {asset.openTicketId ? (
-        <Button size="small" variant="contained" component={LinkBase} to={`/fault-tickets/${asset.openTicketId}/show`}>
+        <Button variant="contained" component={LinkBase} to={`/fault-tickets/${asset.openTicketId}/show`}>
           {translate('assets.to_ticket')}
         </Button>
       ) : (
         reports && <ReportFault asset={asset} />
       )}
-      <Button size="small" variant="outlined" component={LinkBase} to={`/assets/${asset.id}/show`}>
+      <Button variant="outlined" component={LinkBase} to={`/assets/${asset.id}/show`}>
         {translate('assets.to_record')}
       </Button>
     </>

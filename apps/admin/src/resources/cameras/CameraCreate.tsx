@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { Box } from '@mui/material';
-import { CreateBase, SaveButton, SimpleForm, Toolbar, useTranslate } from 'react-admin';
+import { CreateBase, SimpleForm, useTranslate } from 'react-admin';
 import { PageHead } from '../../components/Page.tsx';
-import { cameraBody, CameraForm } from './CameraForm.tsx';
+import { cameraBody, CameraForm, FormFoot } from './CameraForm.tsx';
 
 /** Register a camera; its gateway starts to record within seconds. */
 export default function CameraCreate(): ReactElement {
@@ -11,7 +11,7 @@ export default function CameraCreate(): ReactElement {
     <Box sx={{ maxWidth: 760 }}>
       <PageHead title={translate('cameras.register')} intro={translate('cameras.register_intro')} />
       <CreateBase resource="cameras" redirect={(_resource, id) => `cameras/${id}/show`} transform={cameraBody}>
-        <SimpleForm sx={{ p: 0 }} warnWhenUnsavedChanges toolbar={<Toolbar sx={{ bgcolor: 'transparent', p: '0 !important' }}><SaveButton label="cameras.save_new" icon={<></>} /></Toolbar>}>
+        <SimpleForm sx={{ p: 0 }} warnWhenUnsavedChanges toolbar={<FormFoot label="cameras.save_new" back="/cameras" />}>
           <CameraForm isNew />
         </SimpleForm>
       </CreateBase>

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { Box } from '@mui/material';
-import { EditBase, SaveButton, SimpleForm, Toolbar, useParams, useTranslate } from 'react-admin';
+import { EditBase, SimpleForm, useParams, useTranslate } from 'react-admin';
 import { PageHead } from '../../components/Page.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
-import { cameraBody, CameraForm } from './CameraForm.tsx';
+import { cameraBody, CameraForm, FormFoot } from './CameraForm.tsx';
 
 /** Change a camera; the gateway follows within seconds. */
 export default function CameraEdit(): ReactElement {
@@ -11,7 +11,6 @@ export default function CameraEdit(): ReactElement {
   const { id = '' } = useParams<{ id: string }>();
   return (
     <Box sx={{ maxWidth: 760 }}>
-      <PageHead title={translate('cameras.change')} intro={translate('cameras.change_intro')} />
       <EditBase
         resource="cameras"
         id={id}
@@ -20,10 +19,13 @@ export default function CameraEdit(): ReactElement {
         transform={cameraBody}
         render={({ record }) =>
           record ? (
-            // The form knows only what it can change: a newer answer differs in what the camera does, and must not undo what was typed.
-            <SimpleForm record={{ id: record.id, ...cameraBody(record) }} sx={{ p: 0 }} warnWhenUnsavedChanges toolbar={<Toolbar sx={{ bgcolor: 'transparent', p: '0 !important' }}><SaveButton icon={<></>} /></Toolbar>}>
-              <CameraForm isNew={false} />
-            </SimpleForm>
+            <>
+              <PageHead title={translate('cameras.change_title', { name: String(record['name']) })} intro={translate('cameras.change_intro')} />
+              {/* The form knows only what it can change: a newer answer differs in what the camera does, and must not undo what was typed. */}
+              <SimpleForm record={{ id: record.id, ...cameraBody(record) }} sx={{ p: 0 }} warnWhenUnsavedChanges toolbar={<FormFoot back={`/cameras/${id}/show`} />}>
+                <CameraForm isNew={false} />
+              </SimpleForm>
+            </>
           ) : (
             <PageSkeleton />
           )

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import { Box } from '@mui/material';
-import { BooleanInput, maxLength, regex, required, SelectInput, TextInput, useTranslate } from 'react-admin';
+import { Box, Button } from '@mui/material';
+import { BooleanInput, LinkBase, maxLength, regex, required, SaveButton, SelectInput, TextInput, Toolbar, useTranslate } from 'react-admin';
 import { isProhibitedSpace, SPACE_TYPES } from '@guardroom/domain';
 import { Why } from '../../components/why/Why.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
@@ -23,6 +23,19 @@ export function CameraForm({ isNew }: { readonly isNew: boolean }): ReactElement
       <TextInput source="password" type="password" label={name('password')} {...(isNew ? { validate: required() } : { helperText: translate('cameras.password_kept') })} autoComplete="new-password" />
       {!isNew && <BooleanInput source="enabled" label={name('enabled')} />}
     </Box>
+  );
+}
+
+/** The end of a form: what saves it, and the way back without. */
+export function FormFoot({ label = 'ra.action.save', back }: { readonly label?: string; readonly back: string }): ReactElement {
+  const translate = useTranslate();
+  return (
+    <Toolbar sx={{ bgcolor: 'transparent', p: '0 !important', gap: 2 }}>
+      <SaveButton label={label} icon={<></>} />
+      <Button variant="text" component={LinkBase} to={back}>
+        {translate('ra.action.back')}
+      </Button>
+    </Toolbar>
   );
 }
 

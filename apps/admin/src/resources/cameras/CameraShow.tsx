@@ -1,10 +1,11 @@
 import { useState, type ReactElement } from 'react';
-import { Box, Button, TextField, Typography } from '@mui/material';
+import { Box, Button, Typography } from '@mui/material';
 import { LinkBase, useParams, useTranslate } from 'react-admin';
-import { civilDay, isCivilDay, type CivilDay } from '@guardroom/kernel';
+import { civilDay, type CivilDay } from '@guardroom/kernel';
 import { CameraDayTruth, lastDays } from '../../components/CameraTruth.tsx';
 import { Custody } from '../../components/Custody.tsx';
 import { Facts } from '../../components/Facts.tsx';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
@@ -29,8 +30,16 @@ export default function CameraShow(): ReactElement {
   if (!asked.data) return <PageSkeleton />;
   const camera = asked.data;
   return (
-    <Box sx={{ maxWidth: 960 }}>
-      <PageHead title={camera.name} intro={camera.location === camera.name ? undefined : camera.location}>
+    <>
+      <PageHead
+        title={camera.name}
+        intro={
+          <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 3, rowGap: 1, alignItems: 'center', mt: 1 }}>
+            <StateBadge list="capture" value={camera.state} />
+            <span>{translate(`capture_help.${camera.state}`)}</span>
+          </Box>
+        }
+      >
         <MarkLink cameraId={camera.id} />
         <CameraAsset cameraId={camera.id} />
         {mayChange && (
@@ -39,26 +48,28 @@ export default function CameraShow(): ReactElement {
           </Button>
         )}
       </PageHead>
-      <Section title={translate('cameras.now')} aside={<StateBadge list="capture" value={camera.state} />}>
-        <Typography sx={{ mb: 3 }}>{translate(`capture_help.${camera.state}`)}</Typography>
-        <Facts
-          rows={[
-            [translate('cameras.column.since'), <When key="s" at={camera.stateSince} />],
-            ...(camera.stateDetail ? ([[translate('cameras.detail'), camera.stateDetail]] as const) : []),
-            [translate('cameras.column.space'), translate(`space.${camera.space}`)],
-            [translate('cameras.column.codec'), codecName(camera.codec)],
-            [translate('cameras.column.fps'), camera.deliveredFps?.toFixed(1) ?? '—'],
-            [translate('cameras.column.last_frame'), <When key="l" at={camera.lastFrameAt} />],
-            ...(camera.rtspUrl ? ([[translate('cameras.field.rtspUrl'), camera.rtspUrl]] as const) : []),
-            [translate('cameras.registered'), <When key="r" at={camera.registeredAt} precision="minutes" />],
-          ]}
-        />
-      </Section>
       <Days camera={camera} />
-      <Section title={translate('request_page.custody')}>
-        <Custody subject={camera.id} />
-      </Section>
-    </Box>
+      <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) minmax(0, 1fr)' }, columnGap: 10, alignItems: 'start' }}>
+        <Section title={translate('cameras.now')}>
+          <Facts
+            rows={[
+              [translate('cameras.column.since'), <When key="s" at={camera.stateSince} />],
+              ...(camera.stateDetail ? ([[translate('cameras.detail'), camera.stateDetail]] as const) : []),
+              [translate('cameras.column.location'), camera.location],
+              [translate('cameras.column.space'), translate(`space.${camera.space}`)],
+              [translate('cameras.column.codec'), codecName(camera.codec)],
+              [translate('cameras.column.fps'), camera.deliveredFps?.toFixed(1) ?? '—'],
+              [translate('cameras.column.last_frame'), <When key="l" at={camera.lastFrameAt} />],
+              ...(camera.rtspUrl ? ([[translate('cameras.field.rtspUrl'), camera.rtspUrl]] as const) : []),
+              [translate('cameras.registered'), <When key="r" at={camera.registeredAt} precision="minutes" />],
+            ]}
+          />
+        </Section>
+        <Section title={translate('request_page.custody')}>
+          <Custody subject={camera.id} />
+        </Section>
+      </Box>
+    </>
   );
 }
 
@@ -72,7 +83,7 @@ function Days({ camera }: { readonly camera: { readonly id: string; readonly nam
   return (
     <Section title={translate('cameras.held')} aside={<Why rule="no_unexplained_gap" />}>
       <Box sx={{ display: 'flex', gap: 3, alignItems: 'center', mb: 3 }}>
-        <TextField type="date" label={translate('cameras.day')} value={chosen} onChange={(event) => isCivilDay(event.target.value) && choose(event.target.value)} slotProps={{ inputLabel: { shrink: true }, htmlInput: { max: civilDay(now) } }} />
+        <DayField label={translate('cameras.day')} value={chosen} onChange={(day) => day && choose(day)} max={civilDay(now)} />
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
           {dayWords(chosen, now, locale)}
         </Typography>

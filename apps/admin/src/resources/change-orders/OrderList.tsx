@@ -2,10 +2,10 @@ import type { ReactElement } from 'react';
 import { useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { changeOrder } from '@guardroom/contracts';
-import { CHANGE_ORDER_STATES } from '@guardroom/domain';
+import { CHANGE_KINDS, CHANGE_ORDER_STATES } from '@guardroom/domain';
 import { Register } from '../../components/register/Register.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
-import { When } from '../../components/When.tsx';
+import { Day, When } from '../../components/When.tsx';
 
 /** A change order as lists and pages show it. */
 export type Order = z.output<typeof changeOrder>;
@@ -24,12 +24,13 @@ export default function OrderList(): ReactElement {
         { key: 'state', render: (row) => <StateBadge list="change_order" value={row.state} quiet />, csv: (row) => translate(`change_order.${row.state}`), sort: 'state', phone: 'corner' },
         { key: 'kind', render: (row) => translate(`change_kind.${row.kind}`), csv: (row) => translate(`change_kind.${row.kind}`), sort: 'kind' },
         { key: 'what', render: (row) => row.words, csv: (row) => row.words, maxWidth: 260 },
-        { key: 'planned', render: (row) => row.plannedOn, csv: (row) => row.plannedOn, sort: 'plannedOn' },
+        { key: 'planned', render: (row) => <Day day={row.plannedOn} />, csv: (row) => row.plannedOn, sort: 'plannedOn' },
         { key: 'proposed', render: (row) => <>{row.proposedBy.name} · <When at={row.proposedAt} precision="minutes" /></>, csv: (row) => `${row.proposedBy.name} ${row.proposedAt}`, sort: 'proposedAt' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },
         { kind: 'choice', source: 'state', label: 'changes.column.state', choices: CHANGE_ORDER_STATES.map((id) => ({ id, name: translate(`change_order.${id}`) })) },
+        { kind: 'choice', source: 'kind', label: 'changes.column.kind', choices: CHANGE_KINDS.map((id) => ({ id, name: translate(`change_kind.${id}`) })) },
       ]}
     />
   );

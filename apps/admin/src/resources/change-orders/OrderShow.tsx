@@ -1,5 +1,5 @@
-import { useState, type ReactElement } from 'react';
-import { Box, MenuItem, TextField, Typography } from '@mui/material';
+import type { ReactElement } from 'react';
+import { Box, Typography } from '@mui/material';
 import { LinkBase, useParams, useTranslate } from 'react-admin';
 import { Custody } from '../../components/Custody.tsx';
 import { Facts } from '../../components/Facts.tsx';
@@ -7,10 +7,11 @@ import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
-import { When } from '../../components/When.tsx';
+import { Day, When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
 import { PageSkeleton } from '../../layout/Shell.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
+import { DecideChange } from './DecideChange.tsx';
 import type { Order } from './OrderList.tsx';
 
 /** One change order, from proposal to its result. Prints as the form that is signed. */
@@ -33,7 +34,7 @@ export default function OrderShow(): ReactElement {
             [translate('changes.what'), order.words],
             [translate('changes.reason'), order.reason],
             ...(order.kind === 'move' ? ([[translate('changes.place'), translate('changes.from_to', { from: order.fromLocation ?? '—', to: order.toLocation ?? '—' })]] as const) : []),
-            [translate('changes.column.planned'), order.plannedOn],
+            [translate('changes.column.planned'), <Day key="o" day={order.plannedOn} />],
             [translate('changes.column.proposed'), <span key="p">{order.proposedBy.name} · <When at={order.proposedAt} /></span>],
             ...(order.decision ? ([[translate('changes.decision'), <span key="q">{order.decision.by.name} · <When at={order.decision.at} /><Typography>{order.decision.words}</Typography></span>]] as const) : []),
             ...(order.startedAt ? ([[translate('changes.started_at'), <When key="s" at={order.startedAt} />]] as const) : []),
@@ -55,18 +56,10 @@ export default function OrderShow(): ReactElement {
 
 function Steps({ order }: { readonly order: Order }): ReactElement {
   const translate = useTranslate();
-  const [kind, setKind] = useState<'approve' | 'reject'>('approve');
   const params = (schoolId: string) => ({ params: { schoolId, orderId: order.id } });
   return (
     <>
-      {order.may.includes('decide') && (
-        <StepDialog variant="contained" label={translate('changes.decide')} title={translate('changes.decide_title', { name: order.asset.name })} help={translate('changes.decide_help')} confirm={translate(`changes.${kind}`)} done={translate('changes.decided')} words={{ label: translate('changes.opinion'), least: 2 }} send={(client, schoolId, words) => client.decideChange({ ...params(schoolId), body: { kind, words } })}>
-          <TextField select label={translate('changes.decision')} value={kind} onChange={(event) => setKind(event.target.value as typeof kind)} sx={{ mt: 1 }}>
-            <MenuItem value="approve">{translate('changes.approve')}</MenuItem>
-            <MenuItem value="reject">{translate('changes.reject')}</MenuItem>
-          </TextField>
-        </StepDialog>
-      )}
+      {order.may.includes('decide') && <DecideChange order={order} />}
       {order.may.includes('start') && <StepDialog label={translate('changes.start')} title={translate('changes.start_title')} confirm={translate('changes.start')} done={translate('changes.started')} send={(client, schoolId) => client.startChange(params(schoolId))} />}
       {order.may.includes('close') && <StepDialog variant="contained" label={translate('changes.close')} title={translate('changes.close_title')} help={translate('changes.close_help')} confirm={translate('changes.close')} done={translate('changes.closed')} words={{ label: translate('changes.result'), least: 5 }} send={(client, schoolId, result) => client.closeChange({ ...params(schoolId), body: { result } })} />}
     </>

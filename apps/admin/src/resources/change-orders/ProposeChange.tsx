@@ -3,6 +3,7 @@ import { MenuItem, TextField } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { CHANGE_KINDS, type ChangeKind } from '@guardroom/domain';
 import { civilDay } from '@guardroom/kernel';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
 import { useNow } from '../../components/use-words.ts';
 import { Why } from '../../components/why/Why.tsx';
@@ -36,7 +37,7 @@ export function ProposeChange({ asset, kind: first = 'move' }: { readonly asset:
       </TextField>
       {kind === 'move' && <TextField label={translate('changes.to')} value={to} onChange={(event) => setTo(event.target.value)} required helperText={asset.location ? translate('changes.from_now', { place: asset.location }) : undefined} slotProps={{ htmlInput: { maxLength: 200 } }} />}
       <TextField label={translate('changes.what')} value={what} onChange={(event) => setWhat(event.target.value)} required multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-      <TextField type="date" label={translate('changes.column.planned')} value={plannedOn} onChange={(event) => setPlannedOn(event.target.value)} required slotProps={{ inputLabel: { shrink: true }, htmlInput: { min: today } }} />
+      <DayField label={translate('changes.column.planned')} value={plannedOn} onChange={setPlannedOn} required min={today} />
     </StepDialog>
   );
 }

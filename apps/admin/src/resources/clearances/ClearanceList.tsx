@@ -5,11 +5,13 @@ import type { z } from 'zod';
 import type { clearance as clearanceView } from '@guardroom/contracts';
 import { CLEARANCE_KINDS, CLEARANCE_RESULTS, CLEARANCE_STATES, type ClearanceResult } from '@guardroom/domain';
 import { civilDay } from '@guardroom/kernel';
-import { Confirm } from '../../components/Confirm.tsx';
+import { StepDialog } from '../../components/StepDialog.tsx';
+import { DayField } from '../../components/fields/DayField.tsx';
 import { PaperField, PaperLink, type Paper } from '../../components/Papers.tsx';
 import { Register } from '../../components/register/Register.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
-import { useNow } from '../../components/use-words.ts';
+import { useListWords, useNow } from '../../components/use-words.ts';
+import { Day } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
 import { useSchoolId, useSession } from '../../providers/session.tsx';
 
@@ -19,8 +21,9 @@ type Clearance = z.output<typeof clearanceView>;
 export default function ClearanceList(): ReactElement {
   const translate = useTranslate();
   const { me } = useSession();
+  const list = useListWords();
   const kindOf = (row: Clearance): string => translate(`clearance_kind.${row.kind}`);
-  const rolesOf = (row: Clearance): string => row.roles.map((role) => translate(`role.${role}`)).join('、');
+  const rolesOf = (row: Clearance): string => list(row.roles.map((role) => translate(`role.${role}`))) || '—';
   return (
     <Register<Clearance>
       resource="clearances"
@@ -29,18 +32,18 @@ export default function ClearanceList(): ReactElement {
       intro={<>{translate('clearances.intro')} <Why rule="cleared_before_duty" /></>}
       columns={[
         { key: 'person', render: (row) => row.person.name, csv: (row) => row.person.name, sort: 'name', phone: 'title' },
-        { key: 'roles', render: rolesOf, csv: rolesOf, maxWidth: 200 },
+        { key: 'roles', render: rolesOf, csv: rolesOf, maxWidth: 150 },
         { key: 'kind', render: kindOf, csv: kindOf, sort: 'kind' },
         { key: 'state', render: (row) => <StateBadge list="clearance_state" value={row.state} quiet />, csv: (row) => translate(`clearance_state.${row.state}`), sort: 'state', phone: 'corner' },
-        { key: 'until', render: (row) => row.record?.validUntil ?? '—', csv: (row) => row.record?.validUntil ?? '', sort: 'validUntil' },
-        { key: 'done', render: (row) => row.record?.doneOn ?? '—', csv: (row) => row.record?.doneOn ?? '', sort: 'doneOn', phone: 'none' },
-        { key: 'issuer', render: (row) => row.record && <span title={row.record.note}>{row.record.issuer}{row.record.document && <> · <PaperLink paper={row.record.document} /></>}</span>, csv: (row) => row.record?.issuer ?? '', maxWidth: 220 },
-        { key: 'required', render: (row) => translate(row.required ? 'clearances.only_required' : 'clearances.not_required'), csv: (row) => translate(row.required ? 'clearances.only_required' : 'clearances.not_required'), phone: 'none' },
+        { key: 'until', render: (row) => <Day day={row.record?.validUntil} />, csv: (row) => row.record?.validUntil ?? '', sort: 'validUntil' },
+        { key: 'done', render: (row) => <Day day={row.record?.doneOn} />, csv: (row) => row.record?.doneOn ?? '', sort: 'doneOn', desk: 'none', phone: 'none' },
+        { key: 'issuer', render: (row) => row.record ? <span title={row.record.note}>{row.record.issuer}{row.record.document && <> · <PaperLink paper={row.record.document} /></>}</span> : '—', csv: (row) => row.record?.issuer ?? '', maxWidth: 160 },
+        { key: 'required', render: (row) => translate(row.required ? 'clearances.only_required' : 'clearances.not_required'), csv: (row) => translate(row.required ? 'clearances.only_required' : 'clearances.not_required'), desk: 'none', phone: 'none' },
         {
           key: 'do',
           render: (row) =>
             row.person.id === me.personId ? '' : (
-              <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
+              <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', whiteSpace: 'nowrap' }}>
                 {row.kind === 'undertaking' ? row.state !== 'valid' && <Box component="span" sx={{ color: 'text.secondary', fontSize: 13 }}>{translate('clearances.own_hand')}</Box> : <Enter clearance={row} kind={row.kind} />}
                 {row.record && <Revoke clearance={row} recordId={row.record.id} />}
               </Box>
@@ -78,13 +81,13 @@ function Enter({ clearance, kind }: { readonly clearance: Clearance; readonly ki
   const words = { name: clearance.person.name, kind: translate(`clearance_kind.${kind}`) };
   const [paper] = papers;
   return (
-    <Confirm
+    <StepDialog
       label={translate('clearances.record')}
       title={translate('clearances.record_title', words)}
       confirm={translate('clearances.save')}
       isReady={issuer.trim().length >= 2 && doneOn !== ''}
       done={translate('clearances.saved', words)}
-      change={(client) =>
+      send={(client) =>
         client.recordClearance({
           params: { schoolId },
           body: { personId: clearance.person.id, kind, result, doneOn, issuer: issuer.trim(), note: note.trim(), ...(validUntil ? { validUntil } : {}), ...(paper ? { documentId: paper.id } : {}) },
@@ -100,12 +103,12 @@ function Enter({ clearance, kind }: { readonly clearance: Clearance; readonly ki
           ))}
         </TextField>
         <TextField required label={translate('clearances.issuer')} value={issuer} onChange={(event) => setIssuer(event.target.value)} slotProps={{ htmlInput: { maxLength: 100 } }} />
-        <TextField type="date" required label={translate('clearances.done_on')} value={doneOn} onChange={(event) => setDoneOn(event.target.value)} slotProps={{ htmlInput: { max: today }, inputLabel: { shrink: true } }} />
-        <TextField type="date" label={translate('clearances.valid_until')} value={validUntil} onChange={(event) => setValidUntil(event.target.value)} helperText={translate('clearances.valid_help')} slotProps={{ inputLabel: { shrink: true } }} />
+        <DayField required label={translate('clearances.done_on')} value={doneOn} onChange={setDoneOn} max={today} />
+        <DayField label={translate('clearances.valid_until')} value={validUntil} onChange={setValidUntil} helper={translate('clearances.valid_help')} />
         <TextField label={translate('clearances.note')} value={note} onChange={(event) => setNote(event.target.value)} multiline sx={{ gridColumn: '1 / -1' }} slotProps={{ htmlInput: { maxLength: 500 } }} />
       </Box>
       <PaperField label={translate('clearances.paper')} papers={papers} onChange={setPapers} most={1} />
-    </Confirm>
+    </StepDialog>
   );
 }
 
@@ -115,18 +118,18 @@ function Revoke({ clearance, recordId }: { readonly clearance: Clearance; readon
   const [reason, setReason] = useState('');
   const words = { name: clearance.person.name, kind: translate(`clearance_kind.${clearance.kind}`) };
   return (
-    <Confirm
+    <StepDialog
       label={translate('clearances.revoke')}
       title={translate('clearances.revoke_title', words)}
-      words={translate('clearances.revoke_words')}
+      help={translate('clearances.revoke_words')}
       confirm={translate('clearances.revoke_confirm')}
       isGrave
       variant="text"
       isReady={reason.trim().length >= 2}
       done={translate('clearances.revoked', words)}
-      change={(client) => client.revokeClearance({ params: { schoolId, clearanceId: recordId }, body: { reason: reason.trim() } })}
+      send={(client) => client.revokeClearance({ params: { schoolId, clearanceId: recordId }, body: { reason: reason.trim() } })}
     >
       <TextField required label={translate('clearances.revoke_reason')} value={reason} onChange={(event) => setReason(event.target.value)} multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-    </Confirm>
+    </StepDialog>
   );
 }

@@ -15,6 +15,7 @@ export default function DutyLog(): ReactElement {
     <Register<z.output<typeof logEntry>>
       resource="duty-log"
       messages="duty_log"
+      everyMs={30_000}
       actions={
         <>
           <Button variant="outlined" component={LinkBase} to="/shifts">

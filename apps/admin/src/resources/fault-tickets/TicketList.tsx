@@ -17,6 +17,7 @@ export default function TicketList(): ReactElement {
     <Register<Ticket>
       resource="fault-tickets"
       messages="tickets"
+      everyMs={30_000}
       rowTo={(row) => `/fault-tickets/${row.id}/show`}
       initial={{ open: 'true' }}
       columns={[

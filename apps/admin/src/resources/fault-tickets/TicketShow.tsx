@@ -32,7 +32,8 @@ export default function TicketShow(): ReactElement {
           rows={[
             [translate('tickets.column.device'), <span key="d"><LinkBase to={`/assets/${ticket.asset.id}/show`}>{ticket.asset.name}</LinkBase> · {ticket.asset.tagNumber}{ticket.asset.location ? ` · ${ticket.asset.location}` : ''}</span>],
             ...(ticket.capture ? ([[translate('assets.capture'), <StateBadge key="c" list="capture" value={ticket.capture} quiet />]] as const) : []),
-            ...(ticket.words ? ([[translate(ticket.source === 'machine' ? 'tickets.device_says' : 'tickets.what'), ticket.words]] as const) : []),
+            ...(ticket.words && ticket.source === 'machine' ? ([[translate('tickets.device_says'), <code key="w" lang="en">{ticket.words}</code>]] as const) : []),
+            ...(ticket.words && ticket.source !== 'machine' ? ([[translate('tickets.what'), ticket.words]] as const) : []),
             [translate('tickets.reported_by'), ticket.reportedBy?.name ?? translate('tickets.by_itself')],
             [translate('tickets.first_sign'), <When key="f" at={ticket.firstSignAt} />],
             [translate('tickets.acknowledged'), ticket.acknowledged ? <span key="a">{ticket.acknowledged.by} · <When at={ticket.acknowledged.at} /></span> : translate('tickets.not_acknowledged')],

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslate } from 'react-admin';
-import { ESCORT_ROLES } from '@guardroom/domain';
+import { ESCORT_ROLES, GAP_CAUSES } from '@guardroom/domain';
 import { Register } from '../../components/register/Register.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Duration, When, WhenRange } from '../../components/When.tsx';
@@ -20,7 +20,7 @@ export default function GapList(): ReactElement {
       columns={[
         { key: 'camera', render: (row) => row.camera.name, csv: (row) => row.camera.name, sort: 'camera', phone: 'title' },
         { key: 'range', render: (row) => (row.to ? <WhenRange from={row.from} to={row.to} /> : <When at={row.from} />), csv: (row) => `${row.from}/${row.to ?? ''}`, sort: 'from' },
-        { key: 'length', render: (row) => (row.to ? <Duration ms={row.seconds * 1000} /> : translate('gap.ongoing')), csv: (row) => row.seconds, sort: 'seconds' },
+        { key: 'length', render: (row) => (row.to ? <Duration ms={row.seconds * 1000} /> : translate('gap.ongoing')), csv: (row) => row.seconds, sort: 'seconds', phone: 'corner' },
         { key: 'cause', render: (row) => translate(`gap.cause.${row.cause}`), csv: (row) => translate(`gap.cause.${row.cause}`), sort: 'cause' },
         {
           key: 'explanation',
@@ -36,12 +36,14 @@ export default function GapList(): ReactElement {
             ),
           csv: (row) => (row.explanation ? `${translate(`gap_reason.${row.explanation.reason}`)} ${row.explanation.by.name}${translate('shell.colon')}${row.explanation.words}` : translate('truth.unexplained')),
           maxWidth: 320,
+          sort: 'explanation',
         },
         { key: 'explain_by', render: (row) => (row.explanation ? '—' : <When at={row.explainBy} precision="minutes" />), csv: (row) => row.explainBy, sort: 'explainBy', phone: 'none' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },
         { kind: 'choice', source: 'cameraId', label: 'gaps.column.camera', choices: cameras.data?.items.map(({ id, name }) => ({ id, name })) ?? [] },
+        { kind: 'choice', source: 'cause', label: 'gaps.column.cause', choices: GAP_CAUSES.map((id) => ({ id, name: translate(`gap.cause.${id}`) })) },
         {
           kind: 'choice',
           source: 'explained',
@@ -51,6 +53,8 @@ export default function GapList(): ReactElement {
             { id: 'true', name: translate('gaps.is_explained') },
           ],
         },
+        { kind: 'day', source: 'from', label: 'results.from' },
+        { kind: 'day', source: 'to', label: 'results.to' },
       ]}
     />
   );

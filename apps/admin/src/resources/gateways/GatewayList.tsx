@@ -4,6 +4,7 @@ import { useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { Client } from '@guardroom/client';
 import type { gateway as gatewayView } from '@guardroom/contracts';
+import { GATEWAY_STATES } from '@guardroom/domain';
 import { Problem } from '../../components/Problem.tsx';
 import { Register } from '../../components/register/Register.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
@@ -16,6 +17,9 @@ type Gateway = z.output<typeof gatewayView>;
 
 const mebibytes = (bytes: number | null): string => (bytes === null ? '—' : bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1_048_576).toFixed(1)} MiB`);
 
+/** How far a gateway's clock is from the true time, and how sure that is. */
+const clockWords = ({ clockOffsetMs: offset, clockUncertaintyMs: doubt }: Gateway): string => (offset === null ? '—' : `${offset < 0 ? '−' : '+'}${Math.abs(offset).toFixed(0)} ± ${(doubt ?? 0).toFixed(0)} ms`);
+
 /** Gateways of the school: whether they are there, their clock, and what waits to be uploaded. */
 export default function GatewayList(): ReactElement {
   const translate = useTranslate();
@@ -26,16 +30,30 @@ export default function GatewayList(): ReactElement {
       messages="gateways"
       columns={[
         { key: 'name', render: (row) => row.name, csv: (row) => row.name, sort: 'name', phone: 'title' },
-        { key: 'state', render: (row) => (row.state === 'active' ? <StateBadge list="presence" value={row.online ? 'online' : 'offline'} quiet /> : <StateBadge list="gateway" value={row.state} quiet />), csv: (row) => (row.state === 'active' ? translate(`presence.${row.online ? 'online' : 'offline'}`) : translate(`gateway.${row.state}`)), phone: 'corner' },
+        {
+          key: 'state',
+          render: (row) => (
+            <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 3, rowGap: 1, alignItems: 'center' }}>
+              {row.state === 'active' ? <StateBadge list="presence" value={row.online ? 'online' : 'offline'} quiet /> : <StateBadge list="gateway" value={row.state} quiet />}
+              {mayEnrol && row.state === 'awaiting_enrolment' && <Renew gateway={row} />}
+            </Box>
+          ),
+          csv: (row) => (row.state === 'active' ? translate(`presence.${row.online ? 'online' : 'offline'}`) : translate(`gateway.${row.state}`)),
+          sort: 'state',
+          phone: 'corner',
+        },
         { key: 'seen', render: (row) => <When at={row.lastSeenAt} />, csv: (row) => row.lastSeenAt, sort: 'lastSeenAt' },
-        { key: 'cameras', render: (row) => `${row.camerasRecording} / ${row.cameras}`, csv: (row) => `${row.camerasRecording}/${row.cameras}`, align: 'right' },
-        { key: 'clock', render: (row) => (row.clockOffsetMs === null ? '—' : `${row.clockOffsetMs > 0 ? '+' : ''}${row.clockOffsetMs.toFixed(0)} ms ± ${(row.clockUncertaintyMs ?? 0).toFixed(0)}`), csv: (row) => row.clockOffsetMs, align: 'right' },
-        { key: 'spool', render: (row) => mebibytes(row.spoolBytes), csv: (row) => row.spoolBytes, align: 'right' },
-        { key: 'oldest', render: (row) => (row.spoolOldestAt ? <Duration ms={Date.now() - Date.parse(row.spoolOldestAt)} /> : '—'), csv: (row) => row.spoolOldestAt },
-        ...(mayEnrol ? [{ key: 'code', render: (row: Gateway) => (row.state === 'awaiting_enrolment' ? <Renew gateway={row} /> : '—'), csv: () => null }] : []),
-        { key: 'version', render: (row) => row.version ?? '—', csv: (row) => row.version, phone: 'none' },
+        { key: 'cameras', render: (row) => `${row.camerasRecording} / ${row.cameras}`, csv: (row) => `${row.camerasRecording}/${row.cameras}`, sort: 'camerasRecording', align: 'right' },
+        { key: 'clock', render: clockWords, csv: (row) => row.clockOffsetMs, sort: 'clockOffsetMs', align: 'right' },
+        { key: 'spool', render: (row) => mebibytes(row.spoolBytes), csv: (row) => row.spoolBytes, sort: 'spoolBytes', align: 'right' },
+        { key: 'oldest', render: (row) => (row.spoolOldestAt ? <Duration ms={Date.now() - Date.parse(row.spoolOldestAt)} /> : '—'), csv: (row) => row.spoolOldestAt, sort: 'spoolOldestAt' },
+        { key: 'version', render: (row) => row.version ?? '—', csv: (row) => row.version, sort: 'version', phone: 'none' },
       ]}
-      filters={[{ kind: 'search', source: 'q' }]}
+      filters={[
+        { kind: 'search', source: 'q' },
+        { kind: 'choice', source: 'state', label: 'gateways.column.state', choices: GATEWAY_STATES.map((id) => ({ id, name: translate(`gateway.${id}`) })) },
+        { kind: 'choice', source: 'online', label: 'gateways.presence', choices: (['online', 'offline'] as const).map((presence) => ({ id: String(presence === 'online'), name: translate(`presence.${presence}`) })) },
+      ]}
       actions={mayEnrol && <Announce />}
     />
   );

@@ -14,15 +14,16 @@ export default function HandoverList(): ReactElement {
     <Register<z.output<typeof handover>>
       resource="handovers"
       messages="handovers"
+      everyMs={30_000}
       rowTo={(row) => `/handovers/${row.id}`}
       columns={[
         { key: 'outgoing', render: (row) => row.outgoing.name, csv: (row) => row.outgoing.name, sort: 'outgoing', phone: 'title' },
         { key: 'incoming', render: (row) => row.incoming?.name ?? '—', csv: (row) => row.incoming?.name ?? '', sort: 'incoming' },
         { key: 'state', render: (row) => <StateBadge list="handover" value={row.state} quiet title={row.disputeReason ?? undefined} />, csv: (row) => translate(`handover.${row.state}`), sort: 'state', phone: 'corner' },
         { key: 'prepared', render: (row) => <When at={row.preparedAt} precision="minutes" />, csv: (row) => row.preparedAt, sort: 'preparedAt' },
-        { key: 'signed', render: (row) => <When at={row.incomingSignedAt} precision="minutes" />, csv: (row) => row.incomingSignedAt ?? '' },
+        { key: 'signed', render: (row) => <When at={row.incomingSignedAt} precision="minutes" />, csv: (row) => row.incomingSignedAt ?? '', sort: 'incomingSignedAt' },
         { key: 'items', render: (row) => row.items.length, csv: (row) => row.items.length, align: 'right' },
-        { key: 'score', render: (row) => row.roomScore ?? '—', csv: (row) => row.roomScore ?? '', align: 'right' },
+        { key: 'score', render: (row) => (row.roomScore === null ? '—' : `${row.roomScore} / 10`), csv: (row) => row.roomScore ?? '', align: 'right' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },

@@ -1,15 +1,14 @@
-import { useState, type ReactElement } from 'react';
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
-import { useNotify, useTranslate } from 'react-admin';
+import type { ReactElement } from 'react';
+import { useTranslate } from 'react-admin';
 import type { Result, Routes } from '@guardroom/contracts';
 import { LIVE_OVERSEERS } from '@guardroom/domain';
-import { Problem } from '../../components/Problem.tsx';
 import { Register } from '../../components/register/Register.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
+import { StepDialog } from '../../components/StepDialog.tsx';
 import { Duration, When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { useApi, useHolds, useSchoolId } from '../../providers/session.tsx';
-import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
+import { useHolds } from '../../providers/session.tsx';
+import { useAsk } from '../../providers/use-ask.ts';
 
 type LiveView = Result<Routes['getLiveView']>;
 
@@ -25,6 +24,7 @@ export default function LiveViewList(): ReactElement {
     <Register<LiveView>
       resource="live-views"
       messages="live_views"
+      everyMs={10_000}
       intro={<>{translate('live_views.intro')} <Why rule="live_on_shift" /></>}
       columns={[
         { key: 'viewer', render: (row) => row.viewer.name, csv: (row) => row.viewer.name, sort: 'viewer', phone: 'title' },
@@ -46,43 +46,8 @@ export default function LiveViewList(): ReactElement {
 /** Ends somebody's view after asking: the picture is gone within two seconds and does not come back by itself. */
 function Revoke({ view }: { readonly view: LiveView }): ReactElement {
   const translate = useTranslate();
-  const notify = useNotify();
-  const client = useApi();
-  const schoolId = useSchoolId();
-  const refreshAll = useRefreshAll();
-  const [isAsking, setAsking] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-  const revoke = async (): Promise<void> => {
-    setProblem(undefined);
-    try {
-      await client.endLiveView({ params: { schoolId, viewId: view.id }, body: {} });
-      setAsking(false);
-      notify(translate('live_views.revoked', { name: view.viewer.name }), { type: 'success' });
-      await refreshAll();
-    } catch (error) {
-      setProblem(error);
-    }
-  };
   return (
-    <>
-      <Button size="small" variant="outlined" onClick={() => setAsking(true)}>
-        {translate('live_views.revoke')}
-      </Button>
-      <Dialog open={isAsking} onClose={() => setAsking(false)} fullWidth maxWidth="xs" aria-labelledby={`${view.id}-title`}>
-        <DialogTitle id={`${view.id}-title`}>{translate('live_views.revoke_title', { name: view.viewer.name, camera: view.camera.name })}</DialogTitle>
-        <DialogContent sx={{ display: 'grid', gap: 3 }}>
-          <Typography variant="body2">{translate('live_views.revoke_words')}</Typography>
-          {problem !== undefined && <Problem error={problem} />}
-        </DialogContent>
-        <DialogActions sx={{ px: 6, pb: 4 }}>
-          <Button variant="text" onClick={() => setAsking(false)}>
-            {translate('ra.action.cancel')}
-          </Button>
-          <Button variant="contained" onClick={() => void revoke()}>
-            {translate('live_views.revoke')}
-          </Button>
-        </DialogActions>
-      </Dialog>
-    </>
+    <StepDialog isGrave label={translate('live_views.revoke')} title={translate('live_views.revoke_title', { name: view.viewer.name, camera: view.camera.name })} help={translate('live_views.revoke_words')} confirm={translate('live_views.revoke')} done={translate('live_views.revoked', { name: view.viewer.name })}
+      send={(client, schoolId) => client.endLiveView({ params: { schoolId, viewId: view.id }, body: {} })} />
   );
 }

@@ -28,6 +28,7 @@ export default function ShiftList(): ReactElement {
     <Register<Shift>
       resource="shifts"
       messages="shifts"
+      initial={{ begun: 'true' }}
       columns={[
         { key: 'person', render: (row) => row.person.name, csv: (row) => row.person.name, sort: 'person', phone: 'title' },
         { key: 'planned', render: (row) => <WhenRange from={row.plannedFrom} to={row.plannedTo} />, csv: (row) => `${row.plannedFrom}/${row.plannedTo}`, sort: 'plannedFrom' },
@@ -36,10 +37,11 @@ export default function ShiftList(): ReactElement {
         { key: 'late', render: (row) => (row.lateMinutes === null ? '—' : row.lateMinutes === 0 ? translate('shifts.on_time') : translate('shifts.minutes', { count: row.lateMinutes })), csv: (row) => row.lateMinutes ?? '', sort: 'lateMinutes' },
         { key: 'ended', render: (row) => <When at={row.endedAt} precision="minutes" />, csv: (row) => row.endedAt ?? '', sort: 'endedAt' },
         { key: 'log', render: (row) => row.logEntries, csv: (row) => row.logEntries, align: 'right' },
-        { key: 'remark', render: (row) => remarkOf(row) || '—', csv: remarkOf, maxWidth: 260 },
+        { key: 'remark', render: (row) => remarkOf(row) || '—', csv: remarkOf, maxWidth: 200 },
       ]}
       filters={[
         { kind: 'search', source: 'q' },
+        { kind: 'choice', source: 'begun', label: 'shifts.when', choices: [{ id: 'true', name: translate('shifts.begun') }, { id: 'false', name: translate('shifts.ahead') }] },
         { kind: 'choice', source: 'state', label: 'shifts.column.state', choices: SHIFT_STATES.map((state) => ({ id: state, name: translate(`shift.${state}`) })) },
         { kind: 'choice', source: 'standIn', label: 'shifts.stand_in', choices: [{ id: 'true', name: translate('shifts.stand_in') }] },
       ]}

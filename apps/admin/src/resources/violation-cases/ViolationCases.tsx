@@ -1,14 +1,18 @@
 import { useState, type ReactElement } from 'react';
 import { MenuItem, TextField } from '@mui/material';
-import { useTranslate } from 'react-admin';
+import { LinkBase, useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { violationCaseView } from '@guardroom/contracts';
 import { SEVERE_VIOLATIONS, VIOLATION_OUTCOMES, VIOLATION_RULES, type ViolationOutcome } from '@guardroom/domain';
+import { filtered } from '../../components/register/filtered.ts';
 import { Register } from '../../components/register/Register.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
 import { When } from '../../components/When.tsx';
 
 type Case = z.output<typeof violationCaseView>;
+
+/** Where the record stands that shows the violation. */
+const recordOf = ({ subject, person }: Case): string => (subject.kind === 'shift' ? filtered('/shifts', { q: person.name }) : filtered('/viewing-register', { sessionId: subject.id }));
 
 /** Cases that the records opened by themselves, with what was decided; the principal decides those of others. */
 export default function ViolationCases(): ReactElement {
@@ -22,6 +26,7 @@ export default function ViolationCases(): ReactElement {
         { key: 'rule', render: (row) => translate(`violation_rule.${row.rule}`), csv: (row) => translate(`violation_rule.${row.rule}`), phone: 'title' },
         { key: 'person', render: (row) => row.person.name, csv: (row) => row.person.name, sort: 'person' },
         { key: 'happened', render: (row) => <When at={row.happenedAt} precision="minutes" />, csv: (row) => row.happenedAt, sort: 'happenedAt' },
+        { key: 'record', render: (row) => <LinkBase to={recordOf(row)}>{translate(`evidence.${row.subject.kind}`)}</LinkBase>, csv: (row) => translate(`evidence.${row.subject.kind}`) },
         { key: 'decide_by', render: (row) => (row.decision ? '—' : <When at={row.decideBy} precision="minutes" />), csv: (row) => row.decideBy, sort: 'decideBy' },
         { key: 'decision', render: (row) => (row.may.includes('decide') ? <Decide row={row} /> : decision(row)), csv: decision, maxWidth: 360 },
       ]}

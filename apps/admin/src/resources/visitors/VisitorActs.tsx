@@ -4,22 +4,26 @@ import { useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { visitorEntry } from '@guardroom/contracts';
 import { ENTRY_APPROVER_ROLES, ESCORT_ROLES } from '@guardroom/domain';
-import { useAct } from '../../components/Confirm.tsx';
+import { useAct } from '../../components/use-act.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
 import { useHolds, useSchoolId } from '../../providers/session.tsx';
 
-/** What this person may do for a visitor now. */
-export function VisitorActs({ visitor }: { readonly visitor: z.output<typeof visitorEntry> }): ReactElement | null {
+/** A line of the visitor register. */
+export type Visitor = z.output<typeof visitorEntry>;
+type Props = { readonly visitor: Visitor };
+
+/** Tells what this person may do for a visitor now; null when there is nothing to do. */
+export function useVisitorActs(): (visitor: Visitor) => ReactElement | null {
   const mayApprove = useHolds(...ENTRY_APPROVER_ROLES);
   const mayEscort = useHolds(...ESCORT_ROLES);
-  if (visitor.state === 'awaiting_approval' && mayApprove) return <Decide visitor={visitor} />;
-  if (visitor.state === 'approved' && mayEscort) return <Admit visitor={visitor} />;
-  if (visitor.state === 'inside' && mayEscort) return <Leave visitor={visitor} />;
-  return null;
+  return (visitor) => {
+    if (visitor.state === 'awaiting_approval' && mayApprove) return <Decide visitor={visitor} />;
+    if (visitor.state === 'approved' && mayEscort) return <Admit visitor={visitor} />;
+    if (visitor.state === 'inside' && mayEscort) return <Leave visitor={visitor} />;
+    return null;
+  };
 }
-
-type Props = { readonly visitor: z.output<typeof visitorEntry> };
 
 function Decide({ visitor }: Props): ReactElement {
   const translate = useTranslate();
@@ -31,7 +35,7 @@ function Decide({ visitor }: Props): ReactElement {
       <Button size="small" variant="contained" disabled={isSending} onClick={() => void act((client) => client.decideVisitor({ params, body: { decision: 'approve' } }), translate('visitors.approved', { name: visitor.name }))}>
         {translate('visitors.approve')}
       </Button>
-      <StepDialog label={translate('visitors.refuse')} variant="text" title={translate('visitors.refuse_title', { name: visitor.name })} confirm={translate('visitors.refuse')} done={translate('visitors.refused')} words={{ label: translate('visitors.note'), least: 2 }}
+      <StepDialog label={translate('visitors.refuse')} variant="text" isGrave title={translate('visitors.refuse_title', { name: visitor.name })} confirm={translate('visitors.refuse')} done={translate('visitors.refused')} words={{ label: translate('visitors.note'), least: 2 }}
         send={(client, _, note) => client.decideVisitor({ params, body: { decision: 'refuse', note } })} />
       {problem !== undefined && <Problem error={problem} />}
     </Box>

@@ -1,0 +1,329 @@
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { newId } from '@guardroom/kernel';
+import { until } from '@guardroom/testkit';
+import { pictureClocks } from './frames.ts';
+import { look } from './look.ts';
+import { desk, phone, say, speak, type Person } from './people.ts';
+import { civilField, planWatches, recorded, type Stage } from './stage.ts';
+
+const school = '明德小学';
+/** The smallest file that begins like a PDF. */
+const scan = { name: 'notice.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') };
+
+/** Chooses from a list that a field opens. */
+async function pick(page: Page, field: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: field }).click();
+  await page.getByRole('option', { name: option }).click();
+  await page.getByRole('listbox').waitFor({ state: 'detached' });
+}
+
+/** The main action of each capability once more: in English, on a phone, by the person whose action it is. */
+export function inEnglish(stage: () => Stage): void {
+  describe('in English on a phone', () => {
+    const here = new Map<string, Promise<Person>>();
+    const enter = async (username: string): Promise<Person> => {
+      const person = await stage().enter(username, phone);
+      await speak(person, 'en');
+      return person;
+    };
+    /** Somebody with a phone of their own, who signs in once. */
+    const at = (username: string): Promise<Person> => {
+      const person = here.get(username) ?? enter(username);
+      here.set(username, person);
+      return person;
+    };
+    /** The page as it stands fits the phone, and the desk as well. */
+    const fits = async ({ page }: Person, name: string): Promise<void> => {
+      const faults = await look(page, join(stage().pictures, `${name}.360.en`));
+      await page.setViewportSize(desk);
+      faults.push(...(await look(page, join(stage().pictures, `${name}.1280.en`))));
+      await page.setViewportSize(phone);
+      expect(faults).toEqual([]);
+    };
+    /** The one row that a question finds. */
+    const row = async (text: string, values: readonly unknown[] = []): Promise<unknown> => (await stage().sql(text, values))[0];
+
+    test('a teacher asks, the principal grants, and the footage is watched beside an escort', async () => {
+      const asked = await recorded(stage(), school, '东门', 30);
+      const teacher = await at('li.wei');
+      const { page } = teacher;
+      await teacher.go('/my-requests');
+      await page.getByRole('link', { name: 'Ask to see footage' }).click();
+      await page.getByRole('checkbox', { name: '东门' }).click();
+      await page.getByLabel('From', { exact: true }).fill(civilField(asked.fromMs));
+      await page.getByLabel('To', { exact: true }).fill(civilField(asked.toMs));
+      await pick(page, 'Purpose', 'Lost property');
+      await page.getByRole('textbox', { name: 'In words' }).fill('A blue school bag was lost at the east gate this morning; who took it must be clarified.');
+      await page.getByRole('radio', { name: /Escorted viewing/ }).check();
+      await page.getByRole('checkbox', { name: /I know that what I see serves this purpose only/ }).check();
+      await fits(teacher, 'ask-filled');
+      await page.getByRole('button', { name: 'File the request' }).click();
+      const heading = page.getByRole('heading', { level: 1, name: /^Request \d{4}-\d{4,}$/ });
+      await heading.waitFor();
+      const number = /\d{4}-\d+/.exec((await heading.textContent()) ?? '')?.[0] ?? '';
+      const id = /frq_\w+/.exec(page.url())?.[0] ?? '';
+      await page.getByText(/^held until/).waitFor();
+      const request = (): Promise<unknown> => row(`select r.state, r.decision_kind, r.fulfilment, r.decided_by_name, exists (select from holds h where h.source_id = r.request_id and h.released_at is null) as held from footage_requests r where r.request_id = $1`, [id]);
+      expect(await request()).toEqual({ state: 'submitted', decision_kind: null, fulfilment: null, decided_by_name: null, held: true });
+
+      const principal = await at('chen.ming');
+      await principal.go('/decide');
+      const card = principal.page.locator(`article[aria-labelledby="${id}-who"]`);
+      await card.getByRole('button', { name: 'Grant', exact: true }).click();
+      await card.getByRole('checkbox', { name: /I consent to the applicant seeing the picture/ }).check();
+      await card.getByRole('button', { name: 'The applicant must identify an object or person.' }).click();
+      await fits(principal, 'decide-form');
+      await card.getByRole('button', { name: 'Confirm grant' }).click();
+      await principal.page.getByText(`Granted: ${number}, 李薇`).waitFor();
+      expect(await request()).toEqual({ state: 'approved', decision_kind: 'approved', fulfilment: 'escorted_viewing', decided_by_name: '陈明', held: true });
+
+      await page.getByRole('link', { name: 'Open the viewing' }).click();
+      await page.getByRole('button', { name: 'Open the viewing' }).click();
+      await page.getByText('Waiting for the escort:').waitFor();
+      const escort = await at('zhao.an');
+      await escort.go('/room');
+      await escort.page.locator('main div').filter({ hasText: number }).getByRole('link', { name: 'I will escort' }).first().click();
+      await escort.page.getByRole('button', { name: 'I am present and escort' }).click();
+      await escort.page.getByText('You are present and escorting.').waitFor();
+      await page.getByText('Escort: 赵安, present').waitFor();
+      const drawn = (await pictureClocks(page, 5)).map((clock) => clock?.drawnAtMs ?? 0);
+      expect(drawn).toHaveLength(5);
+      expect(drawn.filter((ms) => ms < asked.fromMs || ms >= asked.toMs)).toEqual([]);
+      await fits(teacher, 'viewing-playing');
+      await fits(escort, 'escort-present');
+      await page.getByRole('button', { name: 'End the viewing' }).click();
+      await page.getByRole('heading', { name: 'The applicant ended the viewing' }).waitFor();
+      const seen = `select s.end_reason, s.escort_name, count(e.*) > 0 as is_on_register, count(e.*) filter (where e.from_at < r.granted_from or e.to_at > r.granted_to) as outside
+                      from viewing_sessions s join footage_requests r using (school_id, request_id) left join viewing_entries e using (school_id, session_id) where s.request_id = $1 group by 1, 2`;
+      expect(await row(seen, [id])).toEqual({ end_reason: 'closed_by_applicant', escort_name: '赵安', is_on_register: true, outside: '0' });
+    });
+
+    test('a keeper signs on and writes the log', async () => {
+      await planWatches(stage(), { 孙平: [-10, 70] });
+      const keeper = await at('sun.ping');
+      const { page } = keeper;
+      await keeper.go('/my-shift');
+      await page.getByRole('button', { name: 'Sign on', exact: true }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('I have had no alcohol, am rested and properly dressed').check();
+      await dialog.getByLabel(/^On watch I do nothing else/).check();
+      await dialog.getByRole('button', { name: 'Sign on now' }).click();
+      await page.getByText('On shift', { exact: true }).waitFor();
+      const words = `All pictures are clear; a branch hangs over the west wall (${newId('dle').slice(-4)}).`;
+      await page.getByLabel('What you saw and did').fill(words);
+      await page.getByRole('button', { name: 'Write', exact: true }).click();
+      await page.getByRole('listitem').filter({ hasText: words }).waitFor();
+      await fits(keeper, 'my-shift-on');
+      const watch = `select s.state, s.person_name, s.fit_declared_at is not null as declared from duty_log_entries l join shifts s using (school_id, shift_id) where l.words = $1`;
+      expect(await row(watch, [words])).toEqual({ state: 'active', person_name: '孙平', declared: true });
+    });
+
+    test('a keeper watches a camera live', async () => {
+      const keeper = await at('sun.ping');
+      const { page } = keeper;
+      await keeper.go('/live');
+      await page.getByRole('navigation', { name: 'Cameras' }).getByRole('button', { name: '东门' }).click();
+      await page.locator('section[aria-label="东门"][data-state="moving"]').waitFor();
+      const clocks = await pictureClocks(page, 3);
+      expect(clocks.map((clock) => clock?.path)).toEqual(['/mingde/east-gate', '/mingde/east-gate', '/mingde/east-gate']);
+      expect(await page.getByTestId('viewer-mark').textContent()).toContain('孙平');
+      await fits(keeper, 'live-moving');
+      await page.getByRole('button', { name: 'Close 东门' }).click();
+      await page.getByText('No picture is open').waitFor();
+      const last = `select end_reason, watched_from is not null as watched from live_views v join cameras c using (school_id, camera_id) where v.viewer_name = '孙平' and c.name = '东门' and v.ended_at is not null and v.opened_at > now() - interval '5 minutes' order by v.opened_at desc limit 1`;
+      expect(await until('the view to end', () => row(last))).toEqual({ end_reason: 'closed', watched: true });
+    });
+
+    test('a keeper marks an incident, whose footage is held', async () => {
+      const keeper = await at('sun.ping');
+      const { page } = keeper;
+      await keeper.go('/incidents/new');
+      await page.getByRole('radio', { name: 'Theft' }).click();
+      await page.getByRole('checkbox', { name: '东门' }).click();
+      await page.getByLabel('In a sentence').fill('A bicycle was pushed away through the gate; the guard knows.');
+      await page.getByRole('button', { name: 'Mark it and hold the footage' }).click();
+      await page.getByRole('heading', { level: 1, name: /^Incident E\d{4}-\d{4}$/ }).waitFor();
+      await fits(keeper, 'incident-marked');
+      const marked = `select i.state, i.category, i.opened_by_name, h.released_at is null and h.until_at > now() + interval '179 days' as held from incidents i join holds h on h.source_id = i.incident_id where i.incident_id = $1`;
+      expect(await row(marked, [/inc_\w+/.exec(page.url())?.[0]])).toEqual({ state: 'opened', category: 'theft', opened_by_name: '孙平', held: true });
+    });
+
+    test('a visitor is registered, let in by a head, and escorted in and out', async () => {
+      const keeper = await at('sun.ping');
+      const { page } = keeper;
+      const name = `Duan ${newId('vis').slice(-4)}`;
+      await keeper.go('/visitors');
+      await page.getByRole('button', { name: 'Register a visitor' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Name').fill(name);
+      await dialog.getByLabel('Unit').fill('Telecom');
+      await dialog.getByLabel('Last four characters of its number').fill('421X');
+      await dialog.getByLabel('Purpose').fill('Mends the network line');
+      await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+      await page.getByRole('listitem').filter({ hasText: name }).getByText('Awaiting approval').waitFor();
+      const head = await at('zhao.an');
+      await head.go('/visitors');
+      const line = head.page.getByRole('listitem').filter({ hasText: name });
+      await line.getByRole('button', { name: 'Let in', exact: true }).click();
+      await line.getByText('Approved', { exact: true }).waitFor();
+      await keeper.go('/my-shift');
+      const guest = page.getByRole('listitem').filter({ hasText: name });
+      await guest.getByRole('button', { name: 'Escort in' }).click();
+      await dialog.getByLabel(/^Checked: no dangerous goods/).check();
+      await dialog.getByLabel('Telephones and cameras were left outside').check();
+      await dialog.getByRole('button', { name: 'Escort in' }).click();
+      await guest.getByText('Inside').or(guest.getByText(/^to leave by/)).first().waitFor();
+      await fits(keeper, 'visitor-inside');
+      const exit = guest.getByRole('button', { name: 'Note exit', exact: true });
+      await exit.click();
+      await exit.waitFor({ state: 'detached' });
+      expect(await row(`select state, approver_name, escort_name, phones_stored from visitor_entries where name = $1`, [name])).toEqual({ state: 'left', approver_name: '赵安', escort_name: '孙平', phones_stored: true });
+    });
+
+    test('a fault is reported, repaired, and verified by another person', async () => {
+      const admin = await at('qian.hua');
+      const { page } = admin;
+      const standsAt = (who: Person, state: string): Promise<void> => who.page.locator('#content header').getByText(state, { exact: true }).waitFor();
+      await admin.go('/assets');
+      await page.getByLabel('Search').fill('XSQ-0001');
+      await page.getByText('1 in all').waitFor();
+      await page.getByRole('link', { name: '监控室显示屏' }).click();
+      await say(page, 'Report a fault', 'What is wrong', 'The picture flickers every few seconds');
+      await page.getByRole('link', { name: /^\d+ not verified$/ }).click();
+      await page.getByRole('heading', { level: 1, name: /^Fault ticket / }).waitFor();
+      await page.getByRole('button', { name: 'Assign', exact: true }).click();
+      const dialog = page.getByRole('dialog');
+      await pick(page, 'Repairer', '钱华');
+      await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+      await standsAt(admin, 'Assigned');
+      await say(page, 'Begin the repair');
+      await standsAt(admin, 'In repair');
+      await say(page, 'Report the repair', 'Cause and what was done', 'A loose plug; it is screwed in now');
+      await standsAt(admin, 'Repaired');
+      await fits(admin, 'ticket-repaired');
+      const ticket = new URL(page.url()).hash.slice(1);
+      await admin.leave();
+      const lead = await at('zhao.an');
+      await lead.go(ticket);
+      await say(lead.page, 'Verify', 'What you saw', 'The picture stands still');
+      await standsAt(lead, 'Verified');
+      expect(await row(`select state, repaired_by_name, verified_by_name from fault_tickets where ticket_id = $1`, [/tkt_\w+/.exec(ticket)?.[0]])).toEqual({ state: 'verified', repaired_by_name: '钱华', verified_by_name: '赵安' });
+    });
+
+    test('a liaison files a notice and brings its papers', async () => {
+      const asked = await recorded(stage(), school, '东门', 30);
+      const liaison = await at('peng.fei');
+      const { page } = liaison;
+      const noticeNumber = `GX-2026-${newId('aut').slice(-6)}`;
+      const fill = (label: string, words: string): Promise<void> => page.getByLabel(label).fill(words);
+      await liaison.go('/cases');
+      await page.getByRole('link', { name: 'Ask for footage' }).click();
+      await fill('Case number', 'GX-2026-17');
+      await fill('Notice number', noticeNumber);
+      await fill('What the case is about', 'Theft of an e-bike at the school gate');
+      await pick(page, 'School', school);
+      await fill('Places', 'East gate and the bicycle stand before it');
+      await page.getByLabel('From', { exact: true }).fill(civilField(asked.fromMs));
+      await page.getByLabel('To', { exact: true }).fill(civilField(asked.toMs));
+      await fill('Badge or ID number (officer 1)', '013579');
+      await fill('Name (officer 2)', '陆远');
+      await fill('Badge or ID number (officer 2)', '013580');
+      await page.getByRole('button', { name: 'File', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: `Notice ${noticeNumber}` }).waitFor();
+      await page.locator('input[type=file]').setInputFiles(scan);
+      await page.getByText('All papers are there; the school is verifying them.').waitFor();
+      await fits(liaison, 'case-filed');
+      const filed = `select r.state, r.filed_by_name, count(distinct c.camera_id) > 0 as held from authority_requests r join holds h on h.source_id = r.request_id join hold_cameras c using (hold_id) where r.notice_number = $1 and h.released_at is null group by 1, 2`;
+      expect(await row(filed, [noticeNumber])).toEqual({ state: 'papers_uploaded', filed_by_name: '彭飞', held: true });
+      await liaison.leave();
+    });
+
+    test('an officer plans an inspection, and cancels it', async () => {
+      const officer = await at('wang.xun');
+      const { page } = officer;
+      await officer.go('/inspections/new');
+      await pick(page, 'School', school);
+      await page.getByLabel('Duty', { exact: true }).check();
+      await page.getByRole('button', { name: 'Plan', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: `Inspection · ${school}` }).waitFor();
+      await fits(officer, 'inspection-planned');
+      const visit = (): Promise<unknown> => row(`select state, domains, planned_by_name, cancel_reason from supervision_visits where visit_id = $1`, [/spv_\w+/.exec(page.url())?.[0]]);
+      expect(await visit()).toEqual({ state: 'planned', domains: ['duty', 'recording', 'access'], planned_by_name: '王巡', cancel_reason: null });
+      await say(page, 'Cancel the inspection', 'Why it is cancelled', 'The school is closed that day');
+      await page.locator('#content header').getByText('Cancelled').waitFor();
+      expect(await visit()).toMatchObject({ state: 'cancelled', cancel_reason: 'The school is closed that day' });
+    });
+
+    test('an officer filters the matrix down to what a school fails, and why', async () => {
+      const officer = await at('wang.xun');
+      const { page } = officer;
+      await officer.go('/district');
+      await page.getByRole('group', { name: 'Controls by result' }).getByRole('button', { name: /^Fail \d+$/ }).click();
+      await page.getByLabel('Find a school').fill('启智');
+      await page.keyboard.press('Enter');
+      await page.getByText('Schools: 1', { exact: true }).waitFor();
+      expect(new URL(page.url()).hash).toContain('result=fail');
+      await fits(officer, 'matrix-filtered');
+      await page.getByRole('listitem').getByRole('link', { name: /^启智中学, Governance \d+\/\d+: Fail/ }).click();
+      await page.getByRole('heading', { level: 1, name: 'Results of 启智中学' }).waitFor();
+      const failing = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) }).filter({ hasText: 'Fail' });
+      await failing.first().getByRole('button', { name: /^Details / }).click();
+      await failing.first().getByText('Evidence', { exact: true }).waitFor();
+      await fits(officer, 'matrix-evidence');
+      const stored = await stage().sql<{ failing: string }>(`select count(*) as failing from control_results r join schools s using (school_id) where s.name = '启智中学' and r.domain = 'governance' and r.result = 'fail' and r.day = (select max(day) from control_results)`);
+      expect(await failing.count()).toBe(Number(stored[0]?.failing));
+      await officer.leave();
+    });
+
+    test('a school makes a figure of its policy stricter, as two people decide', async () => {
+      const lead = await at('zhao.an');
+      const inForce = async (): Promise<number> => (await stage().sql<{ hours: number }>('select max_range_hours as hours from schools where name = $1', [school]))[0]?.hours ?? 0;
+      const hours = (await inForce()) === 8 ? 9 : 8; // an installation may have been through this before
+      await lead.go('/policy');
+      await lead.page.getByRole('button', { name: 'Propose a change' }).click();
+      await lead.page.getByLabel('Longest range of a request (h)').fill(String(hours));
+      await lead.page.getByRole('textbox', { name: 'Reason', exact: true }).fill('Requests here never need a whole day');
+      await lead.page.getByRole('button', { name: 'Submit for approval' }).click();
+      await lead.page.getByRole('region', { name: 'A change waits for its decision' }).getByText(/^Proposed by 赵安/).waitFor();
+      const principal = await at('chen.ming');
+      await principal.go('/policy');
+      const waiting = principal.page.getByRole('region', { name: 'A change waits for its decision' });
+      await waiting.getByText(new RegExp(`^Longest range of a request: \\d+ h → ${hours} h$`)).waitFor();
+      await fits(principal, 'policy-waiting');
+      await say(principal.page, 'Agree');
+      await waiting.waitFor({ state: 'detached' });
+      expect(await inForce()).toBe(hours);
+    });
+
+    test('a post is offered, accepted by its own person, and ended', async () => {
+      const principal = await at('chen.ming');
+      type Post = { answer: string | null; ended: boolean; synced: boolean };
+      const post = async (): Promise<Post> => (await row(`select o.answer, a.ended_at is not null as ended, a.identity_synced_at is not null as synced from appointment_proposals o left join appointments a using (school_id, appointment_id) where o.person_name = '李薇' and o.role = 'student_affairs' order by o.proposed_at desc limit 1`)) as Post;
+      await principal.go('/appointments');
+      await principal.page.getByRole('link', { name: 'Offer a post' }).click();
+      await pick(principal.page, 'Person', '李薇');
+      await pick(principal.page, 'Post', 'Student affairs');
+      await fits(principal, 'post-offer');
+      await principal.page.getByRole('button', { name: 'Offer the post' }).click();
+      await principal.page.getByText('李薇 was offered the post of Student affairs and now has to accept it').waitFor();
+      expect(await post()).toEqual({ answer: null, ended: false, synced: false });
+
+      const teacher = await at('li.wei');
+      await teacher.go('/my-posts');
+      await teacher.page.getByRole('article', { name: 'Student affairs' }).getByRole('button', { name: 'Accept', exact: true }).click();
+      await teacher.page.getByRole('dialog').getByRole('button', { name: 'Accept', exact: true }).click();
+      await teacher.page.getByRole('listitem').filter({ hasText: 'Student affairs' }).getByText('Current').waitFor();
+      await fits(teacher, 'my-posts-accepted');
+      expect(await post()).toMatchObject({ answer: 'accepted', ended: false });
+
+      await principal.go(`/appointments?filter=${encodeURIComponent(JSON.stringify({ q: '李薇', role: 'student_affairs', state: 'current' }))}`);
+      await principal.page.getByRole('listitem').filter({ hasText: 'Student affairs' }).getByRole('button', { name: 'End', exact: true }).click();
+      await principal.page.getByRole('dialog').getByLabel('Reason').fill('The term is over');
+      await principal.page.getByRole('dialog').getByRole('button', { name: 'End the appointment' }).click();
+      await principal.page.getByText('Nothing matches these filters').waitFor();
+      await until('the end at the identity provider', post, { isIt: (now) => now.answer === 'accepted' && now.ended && now.synced });
+    });
+  });
+}
