@@ -16,7 +16,7 @@ const scan = { name: 'notice.pdf', mimeType: 'application/pdf', buffer: Buffer.f
 async function pick(page: Page, field: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: field }).click();
   await page.getByRole('option', { name: option }).click();
-  await page.getByRole('listbox').waitFor({ state: 'detached' });
+  await page.locator('[role="listbox"]').waitFor({ state: 'detached' }); // it fades away, and until then pales what is under it
 }
 
 /** The main action of each capability once more: in English, on a phone, by the person whose action it is. */
