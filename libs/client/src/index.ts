@@ -1,4 +1,4 @@
-import { type Call, type ErrorBody, type Result, type Route, type Routes, errorBody, isBinary, routes } from '@guardroom/contracts';
+import { type Call, type ErrorBody, type Result, type Route, type Routes, isBinary, routes } from '@guardroom/contracts';
 
 /** What the API answered instead of a result: a refusal by a rule, an invalid input with every fault, or a fault of ours. */
 export class ApiError extends Error {
@@ -52,18 +52,15 @@ async function send(options: ClientOptions, route: Route, call: { params?: unkno
   return isBinary(route) ? response : response.status === 204 ? undefined : await response.json();
 }
 
+/** What was answered instead of a result; of an answer that is not ours, because a proxy gave it, the status says what is known. */
 async function readError(response: Response): Promise<ErrorBody['error']> {
-  const text = await response.text();
-  const parsed = errorBody.safeParse(safeJson(text));
-  return parsed.success ? parsed.data.error : { kind: 'fault', code: `http.${response.status}`, requestId: response.headers.get('x-request-id') ?? '', retrySafe: response.status >= 500 };
+  const body: unknown = await response.json().catch(() => undefined);
+  return isError(body) ? body.error : { kind: 'fault', code: `http.${response.status}`, requestId: response.headers.get('x-request-id') ?? '', retrySafe: response.status >= 500 };
 }
 
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // not ours: a proxy answered, and the status says what is known
-  }
+function isError(body: unknown): body is ErrorBody {
+  const { kind, code, requestId } = (body as Partial<ErrorBody> | null | undefined)?.error ?? {};
+  return typeof kind === 'string' && typeof code === 'string' && typeof requestId === 'string';
 }
 
 /**

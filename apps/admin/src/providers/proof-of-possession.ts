@@ -1,3 +1,5 @@
+import { createClient, type Client } from '@guardroom/client';
+
 const text = new TextEncoder();
 
 const base64url = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -28,3 +30,13 @@ export async function makeTabKey(): Promise<TabKey> {
     },
   };
 }
+
+/** A client whose every call proves possession of the tab's key. */
+export const provenClient = (key: TabKey, token: () => Promise<string>): Client =>
+  createClient({
+    baseUrl: location.origin,
+    headers: async ({ method }, url) => {
+      const accessToken = await token();
+      return { authorization: `Bearer ${accessToken}`, dpop: await key.proof(method, url, accessToken) };
+    },
+  });

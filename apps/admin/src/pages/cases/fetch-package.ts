@@ -1,6 +1,5 @@
-import { ApiError, type Client, urlOf } from '@guardroom/client';
-import { errorBody, routes } from '@guardroom/contracts';
-import { makeTabKey } from '../../providers/proof-of-possession.ts';
+import type { Client } from '@guardroom/client';
+import { makeTabKey, provenClient } from '../../providers/proof-of-possession.ts';
 
 /** A package as it came, and whether it is what the school recorded. */
 export type Fetched = { readonly name: string; readonly content: Blob; readonly isWhole: boolean };
@@ -12,10 +11,8 @@ export type Fetched = { readonly name: string; readonly content: Blob; readonly 
 export async function fetchPackage(client: Client, token: () => Promise<string>, caseId: string, onPercent: (percent: number) => void): Promise<Fetched> {
   const key = await makeTabKey();
   const download = await client.openDownload({ params: { caseId }, body: { proofKeyThumbprint: key.thumbprint } });
-  const url = new URL(urlOf('', routes.fetchPackage, { params: { caseId, downloadId: download.id } }), location.origin).href;
-  const access = await token();
-  const answer = await fetch(url, { headers: { authorization: `Bearer ${access}`, dpop: await key.proof('GET', url, access) } });
-  if (!answer.ok || !answer.body) throw await refusalOf(answer);
+  const answer = await provenClient(key, token).fetchPackage({ params: { caseId, downloadId: download.id } });
+  if (!answer.body) throw new Error('the package has no bytes');
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   for (const reader = answer.body.getReader(); ; ) {
@@ -29,9 +26,4 @@ export async function fetchPackage(client: Client, token: () => Promise<string>,
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await content.arrayBuffer()));
   const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return { name: download.name, content, isWhole: sha256 === download.sha256 };
-}
-
-async function refusalOf(answer: Response): Promise<Error> {
-  const parsed = errorBody.safeParse(await answer.json().catch(() => undefined)); // a proxy may have answered: the status then says what is known
-  return parsed.success ? new ApiError(answer.status, parsed.data.error) : new Error(`the package was answered with ${answer.status}`);
 }

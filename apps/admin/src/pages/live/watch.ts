@@ -1,9 +1,5 @@
-import { urlOf } from '@guardroom/client';
-import { type Result, type Routes, errorBody, routes } from '@guardroom/contracts';
 import type { RemoteTrack } from 'livekit-client';
-import type { TabKey } from '../../providers/proof-of-possession.ts';
-
-type Admission = Result<Routes['admitLiveView']>;
+import { provenClient, type TabKey } from '../../providers/proof-of-possession.ts';
 
 /** Where one picture stands: asked for, on its way, moving, interrupted and tried again. */
 export type WatchState = 'waiting' | 'connecting' | 'moving' | 'interrupted';
@@ -45,7 +41,7 @@ async function run(watching: Watching, signal: AbortSignal): Promise<void> {
 
 /** One connection from its admission to its end; answers whether a picture came. */
 async function connect({ video, schoolId, viewId, key, token, onState }: Watching, signal: AbortSignal): Promise<boolean> {
-  const [{ Room, RoomEvent }, admission] = await Promise.all([import('livekit-client'), admissionOf(schoolId, viewId, key, await token(), signal)]);
+  const [{ Room, RoomEvent }, admission] = await Promise.all([import('livekit-client'), provenClient(key, token).admitLiveView({ params: { schoolId, viewId }, body: {} }, { signal })]);
   // The view is admitted anew whenever the connection is lost; the library's own way back would show an admission twice.
   const room = new Room({ reconnectPolicy: { nextRetryDelayInMs: () => null }, disconnectOnPageLeave: true });
   let shown = false;
@@ -73,16 +69,6 @@ async function connect({ video, schoolId, viewId, key, token, onState }: Watchin
     video.srcObject = null;
   }
   return shown;
-}
-
-/** An admission for one connection. @throws Error — with the refusal's code, when there is none */
-async function admissionOf(schoolId: string, viewId: string, key: TabKey, token: string, signal: AbortSignal): Promise<Admission> {
-  const url = new URL(urlOf('', routes.admitLiveView, { params: { schoolId, viewId } }), location.origin).href;
-  const headers = { authorization: `Bearer ${token}`, dpop: await key.proof('POST', url, token), 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: '{}', signal });
-  const body: unknown = await response.json();
-  if (!response.ok) throw new Error(errorBody.safeParse(body).data?.error.code ?? `http.${response.status}`);
-  return routes.admitLiveView.result.parse(body);
 }
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
