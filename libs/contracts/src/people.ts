@@ -23,11 +23,20 @@ export const appointment = z.object({
 /** A name to sign in with: small letters, digits, dots, lines; begins with a letter. */
 export const username = z.string().regex(/^[a-z][a-z0-9._-]{1,62}[a-z0-9]$/, 'small letters, digits, dots and lines; begins with a letter');
 
+/** A person's whole name as they write it; the characters left out are those that the identity provider takes in no name. */
+const fullName = z
+  .string()
+  .trim()
+  .min(2)
+  .max(40)
+  .regex(/^[^<>&"$%!#?§;*~/\\|^=[\]{}()\u0000-\u001f\u007f\u0085\u2028\u2029]*$/, 'letters, spaces, dots, commas, lines and apostrophes')
+  .refine((name) => name.isWellFormed(), 'whole characters');
+
 /** Whom a post is offered to: somebody of the school, somebody of the district by their sign-in name, or somebody new. */
 export const candidate = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('known'), personId }),
   z.object({ kind: z.literal('login'), username }),
-  z.object({ kind: z.literal('new'), name: words(2, 40), username }),
+  z.object({ kind: z.literal('new'), name: fullName, username }),
 ]);
 
 /** What one post asks for and what the person has of it. */

@@ -44,6 +44,7 @@ export const people = {
     holds: 'Holds: %{roles}',
     holds_none: 'Holds no post',
     username: 'Sign-in name',
+    name_help: 'The name alone, without brackets, semicolons and other signs',
     username_help: 'Begins with a small letter; digits, dots and lines, such as zhang.wei',
     name: 'Name',
     what: 'Post and day',

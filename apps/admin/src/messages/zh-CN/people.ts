@@ -44,6 +44,7 @@ export const people = {
     holds: '现任：%{roles}',
     holds_none: '现无岗位',
     username: '登录名',
+    name_help: '只写姓名，不用括号、分号等符号',
     username_help: '小写字母开头，可含数字、点和横线，例如 zhang.wei',
     name: '姓名',
     what: '岗位与日期',

@@ -77,7 +77,7 @@ export function OfferForm({ title, intro, known, roles, back, propose }: {
               ))}
             </TextField>
           )}
-          {offer.kind === 'new' && <TextField required label={translate('propose.name')} value={offer.name} onChange={(event) => put({ name: event.target.value })} slotProps={{ htmlInput: { maxLength: 40 } }} helperText=" " />}
+          {offer.kind === 'new' && <TextField required label={translate('propose.name')} value={offer.name} onChange={(event) => put({ name: event.target.value })} slotProps={{ htmlInput: { maxLength: 40 } }} helperText={translate('propose.name_help')} />}
           {offer.kind !== 'known' && <TextField required label={translate('propose.username')} value={offer.username} onChange={(event) => put({ username: event.target.value.trim() })} autoComplete="off" slotProps={{ htmlInput: { maxLength: 64, autoCapitalize: 'none', spellCheck: false } }} helperText={translate('propose.username_help')} />}
         </Box>
       </Section>

@@ -205,6 +205,12 @@ describe('a post', () => {
     expect(await (await (await keycloakAdmin())('GET', `/users?username=${username}&exact=true`)).json()).toEqual([]);
   });
 
+  test('is given to any name that the identity provider takes, and to no other', async () => {
+    const named = (name: string) => offer({ kind: 'new', name, username: `named-${randomBytes(6).toString('hex')}` }, 'staff');
+    expect((await named(`阿不都·王新 O'Neill, J. +-:@_\``)).status).toBe(201);
+    for (const sign of `<>&"$%!#?§;*~/\\|^=[]{}()\n\t\u2028`) expect((await named(`王${sign}新`)).error?.faults?.map((f) => f.path)).toEqual(['body.person.name']);
+  });
+
   test('is refused with the rule and what to do', async () => {
     const { body: people } = await api.call<{ items: { id: string; name: string }[] }>('chen.ming', 'GET', at(0, '/people?perPage=100'));
     const known = (name: string) => ({ kind: 'known', personId: people.items.find((p) => p.name === name)!.id });
