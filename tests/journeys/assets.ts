@@ -22,7 +22,7 @@ export function assetsJourney(stage: () => Stage): void {
       await page.getByRole('link', { name: '修改' }).click();
       await page.getByLabel('密码').fill(password);
       await page.getByRole('button', { name: '保存' }).click();
-      await page.getByRole('heading', { level: 1, name: camera }).waitFor();
+      await page.waitForURL(/\/show$/);
     };
 
     test('fails, and is a ticket on the first screen of its administrator without anybody reporting it', async () => {

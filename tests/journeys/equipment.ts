@@ -16,7 +16,7 @@ export function equipmentJourney(stage: () => Stage): void {
       await page.getByRole('link', { name: '修改' }).click();
       await page.getByLabel('密码').fill(password);
       await page.getByRole('button', { name: '保存' }).click();
-      await page.getByRole('heading', { level: 1, name: '操场' }).waitFor();
+      await page.waitForURL(/\/show$/);
     };
     beforeAll(async () => {
       admin = await stage().enter('qian.hua');
