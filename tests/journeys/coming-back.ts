@@ -32,11 +32,11 @@ export function comingBackJourney(stage: () => Stage): void {
     });
 
     test('comes in by way of the sign-in when frames are told nothing', async () => {
-      await teacher.page.route('**/silent.html*', (route) => route.abort());
+      await teacher.page.route('**/silent.js', (route) => route.abort());
       const pages = await pagesOnTheWay(teacher.page, reopen);
       expect(pages).toEqual(['/', expect.stringMatching(/openid-connect\/auth$/), '/']);
       expect(teacher.page.url()).toBe(`${stage().url}/#/my-requests/new`);
-      await teacher.page.unroute('**/silent.html*');
+      await teacher.page.unroute('**/silent.js');
     });
 
     test('is asked to sign in when they were signed out meanwhile', async () => {
