@@ -20,7 +20,7 @@ const CONNECTIONS = 20;
 /** Nothing answers at these addresses: the measured operation needs none of the parts. */
 const ENVIRONMENT = {
   NODE_ENV: 'production', LOG_LEVEL: 'error', GUARDROOM_PUBLIC_URL: 'http://127.0.0.1', API_PORT: '0', DATABASE_HOST: '127.0.0.1', DATABASE_PORT: '1', DATABASE_NAME: 'none',
-  DATABASE_PASSWORDS: '{}', REDIS_URL: 'redis://127.0.0.1:1', S3_ENDPOINT: 'http://127.0.0.1:1', S3_ACCESS_KEY: 'none', S3_SECRET_KEY: 'none', KEYCLOAK_URL: 'http://127.0.0.1:1',
+  DATABASE_PASSWORDS: '{}', REDIS_URL: 'redis://127.0.0.1:1', S3_ENDPOINT: 'http://127.0.0.1:1', S3_ACCESS_KEY: 'none', S3_SECRET_KEY: 'none', KEYCLOAK_URL: 'http://127.0.0.1:1', LIVEKIT_URL: 'http://127.0.0.1:1', LIVEKIT_API_KEY: 'none', LIVEKIT_API_SECRET: 'none',
   KEYCLOAK_ADMIN_CLIENT_ID: 'none', KEYCLOAK_ADMIN_CLIENT_SECRET: 'none', KEYCLOAK_ENROLLER_CLIENT_ID: 'none', KEYCLOAK_ENROLLER_CLIENT_SECRET: 'none', VAULT_DIR: '/nonexistent',
 };
 
