@@ -57,7 +57,7 @@ export function StepDialog({ label, title, help, confirm = label, done, words: f
               </Typography>
             )}
             {children}
-            {field && <TextField label={field.label} value={words} onChange={(event) => setWords(event.target.value)} multiline minRows={2} required={field.least > 0} helperText={field.help} slotProps={{ htmlInput: { maxLength: field.most ?? 1000 } }} sx={{ mt: 1 }} />}
+            {field && <TextField label={field.label} value={words} onChange={(event) => setWords(event.target.value)} multiline minRows={2} autoFocus={children === undefined} required={field.least > 0} helperText={field.help} slotProps={{ htmlInput: { maxLength: field.most ?? 1000 } }} sx={{ mt: 1 }} />}
             {problem !== undefined && <Problem error={problem} />}
           </DialogContent>
           <DialogActions sx={{ px: 6, pb: 4 }}>

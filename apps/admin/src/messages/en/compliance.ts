@@ -222,7 +222,6 @@ export const compliance = {
     'order-running': 'All orders are inside their time.',
   },
   matrix: {
-    comma: ', ',
     semicolon: '; ',
     score: '%{kept} of %{applicable} kept',
     score_no_evidence: 'without evidence: %{count}',

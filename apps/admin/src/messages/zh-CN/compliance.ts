@@ -222,7 +222,6 @@ export const compliance = {
     'order-running': '整改单都在期限内。',
   },
   matrix: {
-    comma: '、',
     semicolon: '；',
     score: '%{kept} / %{applicable} 项符合',
     score_no_evidence: '无佐证 %{count} 项',

@@ -12,7 +12,7 @@ import { ResultCounts } from '../../components/ResultCounts.tsx';
 import { controlKey } from '../../components/ResultLine.tsx';
 import { ToneShape } from '../../components/StatusBadge.tsx';
 import { tones } from '../../components/tones.ts';
-import { useNow } from '../../components/use-words.ts';
+import { useListWords, useNow } from '../../components/use-words.ts';
 import { Day } from '../../components/When.tsx';
 import { useAddress } from '../../providers/use-address.ts';
 import { useAsk } from '../../providers/use-ask.ts';
@@ -106,13 +106,14 @@ function Search({ value, onChange }: { readonly value: string; readonly onChange
 /** A school's score as a short sentence, with what is not kept. */
 export function useScoreWords(): (row: Row) => string {
   const translate = useTranslate();
+  const list = useListWords();
   return (row) => {
     if (row.applicable === 0) return translate('matrix.nothing');
     const missing = row.cells.reduce((sum, cell) => sum + cell.noEvidence, 0);
     return [
       translate('matrix.score', { kept: row.kept, applicable: row.applicable }),
       ...(missing > 0 ? [translate('matrix.score_no_evidence', { count: missing })] : []),
-      ...(row.worst.length > 0 ? [translate('matrix.score_worst', { worst: row.worst.map((control) => translate(controlKey(control))).join(translate('matrix.comma')) })] : []),
+      ...(row.worst.length > 0 ? [translate('matrix.score_worst', { worst: list(row.worst.map((control) => translate(controlKey(control)))) })] : []),
     ].join(translate('matrix.semicolon'));
   };
 }
@@ -156,6 +157,7 @@ function Table({ data }: { readonly data: MatrixData }): ReactElement {
 
 function MatrixCell({ row, domain, day, named = false }: { readonly row: Row; readonly domain: ControlDomain; readonly day: string | null; readonly named?: boolean }): ReactElement {
   const translate = useTranslate();
+  const list = useListWords();
   const { colours } = useTheme();
   const cell = row.cells.find((c) => c.domain === domain);
   const at = { school: row.school.name, domain: translate(`domain.${domain}`) };
@@ -165,7 +167,7 @@ function MatrixCell({ row, domain, day, named = false }: { readonly row: Row; re
   const total = cell.pass + cell.partial + cell.fail + cell.noEvidence;
   const isMixed = cell.noEvidence > 0 && result !== 'no_evidence';
   return (
-    <Box component={LinkBase} to={cellTo(row, domain, day)} aria-label={[translate('matrix.cell', { ...at, result: translate(`result.${result}`), pass: cell.pass, total }), ...(isMixed ? [translate('matrix.score_no_evidence', { count: cell.noEvidence })] : [])].join(translate('matrix.comma'))} sx={{ display: 'inline-flex', alignItems: 'center', justifyContent: 'center', gap: 1, px: 1, py: 1, borderRadius: '6px', bgcolor: wash, color: ink, textDecoration: 'none', whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
+    <Box component={LinkBase} to={cellTo(row, domain, day)} aria-label={list([translate('matrix.cell', { ...at, result: translate(`result.${result}`), pass: cell.pass, total }), ...(isMixed ? [translate('matrix.score_no_evidence', { count: cell.noEvidence })] : [])])} sx={{ display: 'inline-flex', alignItems: 'center', justifyContent: 'center', gap: 1, px: 1, py: 1, borderRadius: '6px', bgcolor: wash, color: ink, textDecoration: 'none', whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
       <ToneShape tone={tones.result[result]} size={13} />
       {named && at.domain} {total > 0 && `${cell.pass}/${total}`}
       {isMixed && (

@@ -46,7 +46,6 @@ function Moves({ incident, order }: { readonly incident: Incident; readonly orde
   const translate = useTranslate();
   const schoolId = useSchoolId();
   const { act, problem, isSending } = useAct();
-  const [outcome, setOutcome] = useState('');
   const params = { schoolId, incidentId: incident.id, dispatchId: order.id };
   return (
     <Box data-print="no" sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, mt: 1 }}>
@@ -55,9 +54,13 @@ function Moves({ incident, order }: { readonly incident: Incident; readonly orde
           {translate(`incident_page.step_to.${state}`)}
         </Button>
       ))}
-      <StepDialog label={translate('incident_page.step_to.resolved')} title={`${order.assignee} · ${translate('incident_page.step_to.resolved')}`} confirm={translate('incident_page.step_to.resolved')} isReady={outcome.trim().length >= 2} done={translate('incident_page.saved')} send={(client) => client.moveDispatch({ params, body: { state: 'resolved', outcome: outcome.trim() } })}>
-        <TextField label={translate('incident_page.outcome')} value={outcome} onChange={(event) => setOutcome(event.target.value)} required multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-      </StepDialog>
+      <StepDialog
+        label={translate('incident_page.step_to.resolved')}
+        title={`${order.assignee} · ${translate('incident_page.step_to.resolved')}`}
+        done={translate('incident_page.saved')}
+        words={{ label: translate('incident_page.outcome'), least: 2, most: 500 }}
+        send={(client, _schoolId, outcome) => client.moveDispatch({ params, body: { state: 'resolved', outcome } })}
+      />
       {problem !== undefined && <Problem error={problem} />}
     </Box>
   );

@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react';
-import { Box, TextField, Typography, useTheme } from '@mui/material';
+import { Box, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { ownAppointment } from '@guardroom/contracts';
@@ -63,7 +63,6 @@ function OfferCard({ offer }: { readonly offer: Own }): ReactElement {
   const list = useListWords();
   const day = useDayWords();
   const [isAgreed, setAgreed] = useState(false);
-  const [reason, setReason] = useState('');
   const role = translate(`role.${offer.role}`);
   const signs = offer.requirements.some(({ kind, state }) => kind === 'undertaking' && !clearanceCounts(state));
   const lacking = offer.requirements.filter(({ kind, state }) => kind !== 'undertaking' && !clearanceCounts(state));
@@ -112,12 +111,10 @@ function OfferCard({ offer }: { readonly offer: Own }): ReactElement {
           confirm={translate('my_posts.decline')}
           isGrave
           variant="text"
-          isReady={reason.trim().length >= 2}
           done={translate('my_posts.declined', { role })}
-          send={(client) => client.declineAppointment({ params: { appointmentId: offer.id }, body: { reason: reason.trim() } })}
-        >
-          <TextField label={translate('my_posts.reason')} value={reason} onChange={(event) => setReason(event.target.value)} required multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-        </StepDialog>
+          words={{ label: translate('my_posts.reason'), least: 2, most: 500 }}
+          send={(client, _schoolId, reason) => client.declineAppointment({ params: { appointmentId: offer.id }, body: { reason } })}
+        />
       </Box>
     </Box>
   );

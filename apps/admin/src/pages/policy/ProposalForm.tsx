@@ -5,7 +5,7 @@ import type { PolicyParameter } from '@guardroom/domain';
 import { civilDay, type CivilDay } from '@guardroom/kernel';
 import { DayField } from '../../components/fields/DayField.tsx';
 import { Problem } from '../../components/Problem.tsx';
-import { useNow } from '../../components/use-words.ts';
+import { useListWords, useNow } from '../../components/use-words.ts';
 import { faultsIn, figureOf } from './faults.ts';
 import { useRange } from './Parameters.tsx';
 import type { Policy } from './PolicyPage.tsx';
@@ -16,6 +16,7 @@ export type Proposal = { readonly figures: { readonly [P in PolicyParameter]?: n
 /** A field for every figure with its allowed range; all that is refused is told at its field, and nothing typed is lost. */
 export function ProposalForm({ policy, mover, onSubmit, onCancel }: { readonly policy: Policy; readonly mover: 'school' | 'district'; readonly onSubmit: (proposal: Proposal) => Promise<void>; readonly onCancel: () => void }): ReactElement {
   const translate = useTranslate();
+  const list = useListWords();
   const range = useRange();
   const today = civilDay(useNow(600_000));
   const earliest = policy.last && policy.last.effectiveFrom > today ? (policy.last.effectiveFrom as CivilDay) : today;
@@ -58,7 +59,7 @@ export function ProposalForm({ policy, mover, onSubmit, onCancel }: { readonly p
               onChange={(event) => setTyped({ ...typed, [parameter.parameter]: event.target.value })}
               placeholder={String(above)}
               error={fault !== undefined}
-              helperText={fault ? translate(`policy_page.fault.${fault.fault}`, { ...fault, clauses: fault.clauses.join('、') }) : `${range(parameter)} · ${translate(`policy_page.stricter_${parameter.stricter}`)}`}
+              helperText={fault ? translate(`policy_page.fault.${fault.fault}`, { ...fault, clauses: list(fault.clauses) }) : `${range(parameter)} · ${translate(`policy_page.stricter_${parameter.stricter}`)}`}
               slotProps={{ inputLabel: { shrink: true }, htmlInput: { step: parameter.isWhole ? 1 : 0.01, inputMode: 'decimal' } }}
             />
           );

@@ -1,14 +1,14 @@
-import { useState, type ReactElement } from 'react';
-import { Button, TextField } from '@mui/material';
+import type { ReactElement } from 'react';
+import { Button } from '@mui/material';
 import { LinkBase, useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { appointment as appointmentView } from '@guardroom/contracts';
 import { APPOINTMENT_STATES, SCHOOL_ROLES } from '@guardroom/domain';
-import { StepDialog } from '../../components/StepDialog.tsx';
 import { Register } from '../../components/register/Register.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { Day, When } from '../../components/When.tsx';
-import { useHolds, useSchoolId } from '../../providers/session.tsx';
+import { useHolds } from '../../providers/session.tsx';
+import { EndPost } from './EndPost.tsx';
 
 type Appointment = z.output<typeof appointmentView>;
 
@@ -33,7 +33,7 @@ export default function AppointmentList(): ReactElement {
         { key: 'starts', render: (row) => <Day day={row.startsOn} />, csv: (row) => row.startsOn, sort: 'startsOn' },
         { key: 'ended', render: (row) => (row.endedAt ? <span title={row.endReason ?? ''}><When at={row.endedAt} precision="minutes" /></span> : (row.endReason ?? '—')), csv: (row) => row.endedAt, sort: 'endedAt', maxWidth: 160 },
         { key: 'sync', render: (row) => <StateBadge list="identity_sync" value={row.identitySync} quiet />, csv: (row) => translate(`identity_sync.${row.identitySync}`), phone: 'none' },
-        ...(mayAppoint ? [{ key: 'end', render: (row: Appointment) => (row.mayEnd ? <End appointment={row} /> : ''), csv: () => '' }] : []),
+        ...(mayAppoint ? [{ key: 'end', render: (row: Appointment) => (row.mayEnd ? <EndPost appointment={row} send={(client, schoolId, reason) => client.endAppointment({ params: { schoolId, appointmentId: row.id }, body: { reason } })} /> : ''), csv: () => '' }] : []),
       ]}
       filters={[
         { kind: 'search', source: 'q' },
@@ -48,27 +48,5 @@ export default function AppointmentList(): ReactElement {
         )
       }
     />
-  );
-}
-
-function End({ appointment }: { readonly appointment: Appointment }): ReactElement {
-  const translate = useTranslate();
-  const schoolId = useSchoolId();
-  const [reason, setReason] = useState('');
-  const who = { name: appointment.person.name, role: translate(`role.${appointment.role}`) };
-  const verb = appointment.state === 'proposed' ? 'withdraw' : 'end';
-  return (
-    <StepDialog
-      label={translate(`appointments.${verb}`)}
-      title={translate(`appointments.${verb}_title`, who)}
-      help={translate(`appointments.${verb}_words`)}
-      confirm={translate(`appointments.${verb}_confirm`)}
-      isGrave
-      isReady={reason.trim().length >= 2}
-      done={translate(verb === 'end' ? 'appointments.done' : 'appointments.withdrawn', who)}
-      send={(client) => client.endAppointment({ params: { schoolId, appointmentId: appointment.id }, body: { reason: reason.trim() } })}
-    >
-      <TextField label={translate('appointments.reason')} value={reason} onChange={(event) => setReason(event.target.value)} required autoFocus multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-    </StepDialog>
   );
 }

@@ -114,8 +114,6 @@ function Enter({ clearance, kind }: { readonly clearance: Clearance; readonly ki
 
 function Revoke({ clearance, recordId }: { readonly clearance: Clearance; readonly recordId: string }): ReactElement {
   const translate = useTranslate();
-  const schoolId = useSchoolId();
-  const [reason, setReason] = useState('');
   const words = { name: clearance.person.name, kind: translate(`clearance_kind.${clearance.kind}`) };
   return (
     <StepDialog
@@ -125,11 +123,9 @@ function Revoke({ clearance, recordId }: { readonly clearance: Clearance; readon
       confirm={translate('clearances.revoke_confirm')}
       isGrave
       variant="text"
-      isReady={reason.trim().length >= 2}
       done={translate('clearances.revoked', words)}
-      send={(client) => client.revokeClearance({ params: { schoolId, clearanceId: recordId }, body: { reason: reason.trim() } })}
-    >
-      <TextField required label={translate('clearances.revoke_reason')} value={reason} onChange={(event) => setReason(event.target.value)} multiline slotProps={{ htmlInput: { maxLength: 500 } }} />
-    </StepDialog>
+      words={{ label: translate('clearances.revoke_reason'), least: 2, most: 500 }}
+      send={(client, schoolId, reason) => client.revokeClearance({ params: { schoolId, clearanceId: recordId }, body: { reason } })}
+    />
   );
 }

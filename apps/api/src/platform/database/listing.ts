@@ -1,4 +1,5 @@
 import type { SqlValue, Tx } from '@guardroom/db';
+import { dayBounds, type CivilDay, type Instant } from '@guardroom/kernel';
 import { Invalid } from '../errors/refused.ts';
 
 /** Paging and order as every list takes them. */
@@ -9,6 +10,12 @@ export type Sortable = { readonly columns: Readonly<Record<string, string>>; rea
 
 /** `like` pattern of a search; null searches for nothing. */
 export const containing = (q: string | undefined): string | null => (q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : null);
+
+/** First instant of `from` and the first after `to`, days of the district, as a statement's two parameters; null leaves an end open. */
+export const boundsOf = ({ from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }): readonly [Instant | null, Instant | null] => [
+  from ? dayBounds(from as CivilDay).from : null,
+  to ? dayBounds(to as CivilDay).to : null,
+];
 
 /**
  * One page of a statement's rows and the number of all of them. The statement's own parameters come first.

@@ -1,6 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Input, Result, authorityRoutes } from '@guardroom/contracts';
 import type { SchoolActor } from '@guardroom/db';
+import { AUTHORITY_STATES, isSettled } from '@guardroom/domain';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { containing, listPage } from '../../../platform/database/listing.ts';
 import { AUTHORITY_REQUESTS, type AuthorityRequestRow, type AuthorityRequestView, authorityRequestView, authorityRequestViewFor } from '../authority-request-view.ts';
@@ -20,7 +21,7 @@ export class ListAuthorityRequests extends Query<Result<Routes['listAuthorityReq
 
 const SORTABLE = {
   columns: { deadline: 'deadline_at', filedAt: 'filed_at', state: 'state', agency: 'agency_name', noticeNumber: 'notice_number' },
-  fallback: `(state in ('fulfilled', 'refused', 'withdrawn')), deadline_at`,
+  fallback: `(state in (${AUTHORITY_STATES.filter(isSettled).map((state) => `'${state}'`).join(', ')})), deadline_at`,
   tie: 'request_id',
 };
 const MATCHING = `${AUTHORITY_REQUESTS} and ($2::text is null or r.state = $2) and ($3::text is null or r.notice_number ilike $3 or r.case_number ilike $3 or r.places ilike $3 or r.agency_name ilike $3)`;

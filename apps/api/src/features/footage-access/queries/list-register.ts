@@ -1,9 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Input, Result, Routes } from '@guardroom/contracts';
 import type { SchoolActor } from '@guardroom/db';
-import { type CivilDay, dayBounds } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
-import { containing, listPage } from '../../../platform/database/listing.ts';
+import { boundsOf, containing, listPage } from '../../../platform/database/listing.ts';
 
 /** The viewing register: per viewing and camera, each stretch that was seen without a break. */
 export class ListRegister extends Query<Result<Routes['listRegister']>> {
@@ -46,7 +45,7 @@ export class ListRegisterHandler implements IQueryHandler<ListRegister> {
 
   execute({ by, query }: ListRegister): Promise<Result<Routes['listRegister']>> {
     return this.#db.read(by, async (tx) => {
-      const { rows, total } = await listPage<Row>(tx, query, SORTABLE, STRETCHES, [by.schoolId, query.sessionId ?? null, query.requestId ?? null, containing(query.q), query.cameraId ?? null, query.from ? dayBounds(query.from as CivilDay).from : null, query.to ? dayBounds(query.to as CivilDay).to : null]);
+      const { rows, total } = await listPage<Row>(tx, query, SORTABLE, STRETCHES, [by.schoolId, query.sessionId ?? null, query.requestId ?? null, containing(query.q), query.cameraId ?? null, ...boundsOf(query)]);
       return { items: rows.map(entryOf), total };
     });
   }

@@ -2,9 +2,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Input, Result, Routes } from '@guardroom/contracts';
 import type { SchoolActor } from '@guardroom/db';
 import { seesAllRequests } from '@guardroom/domain';
-import { type CivilDay, dayBounds } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
-import { containing, listPage } from '../../../platform/database/listing.ts';
+import { boundsOf, containing, listPage } from '../../../platform/database/listing.ts';
 import { REQUESTS, type RequestRow, requestView } from '../footage-request.repository.ts';
 
 /** Requests of the school for those who decide or serve them; one's own for everybody else. */
@@ -35,7 +34,7 @@ export class ListRequestsHandler implements IQueryHandler<ListRequests> {
   execute({ by, query }: ListRequests): Promise<Result<Routes['listRequests']>> {
     const ownOnly = query.mine === true || !seesAllRequests(by);
     return this.#db.read(by, async (tx) => {
-      const { rows, total } = await listPage<RequestRow>(tx, query, SORTABLE, MATCHING, [by.schoolId, by.sub, ownOnly, query.state ?? null, containing(query.q), query.purpose ?? null, query.from ? dayBounds(query.from as CivilDay).from : null, query.to ? dayBounds(query.to as CivilDay).to : null]);
+      const { rows, total } = await listPage<RequestRow>(tx, query, SORTABLE, MATCHING, [by.schoolId, by.sub, ownOnly, query.state ?? null, containing(query.q), query.purpose ?? null, ...boundsOf(query)]);
       return { items: rows.map((row) => requestView(row, by)), total };
     });
   }

@@ -1,8 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Input, Result, Routes } from '@guardroom/contracts';
 import type { DistrictActor, SchoolActor, Tx } from '@guardroom/db';
-import { type CivilDay, dayBounds, type Instant } from '@guardroom/kernel';
+import type { Instant } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
+import { boundsOf } from '../../../platform/database/listing.ts';
 
 type Page = Result<Routes['listDistrictFacts']>;
 type Asked = Input<Routes['listDistrictFacts']>['query'];
@@ -39,7 +40,7 @@ async function pageOf(tx: Tx, q: Asked): Promise<Page> {
   const where = `($1::text is null or f.subject = $1) and ($2::text is null or f.type = $2 or split_part(f.type, '.', 1) = $2) and ($3::text is null or f.school_id = $3)
     and ($4::text is null or f.actor_name ilike '%' || $4 || '%' or f.type ilike '%' || $4 || '%' or f.subject = $4 or f.fact_id = $4)
     and ($5::timestamptz is null or f.recorded_at >= $5) and ($6::timestamptz is null or f.recorded_at < $6)`;
-  const filters = [q.subject ?? null, q.type ?? null, q.schoolId ?? null, q.q ?? null, q.from ? dayBounds(q.from as CivilDay).from : null, q.to ? dayBounds(q.to as CivilDay).to : null];
+  const filters = [q.subject ?? null, q.type ?? null, q.schoolId ?? null, q.q ?? null, ...boundsOf(q)];
   const direction = q.sort === 'recordedAt' ? 'asc' : 'desc';
   const rows = await tx.query<Row>(
     `select f.fact_id as id, f.type, f.subject, f.actor_name, f.actor_kind, f.occurred_at, f.recorded_at, f.body, e.leaf_index, f.school_id, s.name as school_name

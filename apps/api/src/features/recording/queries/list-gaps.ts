@@ -1,9 +1,8 @@
 import type { Input, Result, routes } from '@guardroom/contracts';
 import type { SchoolActor } from '@guardroom/db';
-import { type CivilDay, dayBounds } from '@guardroom/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
-import { type Sortable, containing, listPage } from '../../../platform/database/listing.ts';
+import { type Sortable, boundsOf, containing, listPage } from '../../../platform/database/listing.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { GAPS, type GapRow, gapOf } from '../gap-view.ts';
 
@@ -33,7 +32,7 @@ export class ListGapsHandler implements IQueryHandler<ListGaps> {
   async execute({ by, input: { query } }: ListGaps): Promise<Result<Route>> {
     const statement = `select * from (${GAPS}) g where ($1::text is null or camera_name ilike $1 or words ilike $1) and ($2::text is null or camera_id = $2) and ($3::boolean is null or (reason is not null) = $3) and ($4::text is null or cause = $4)
       and ($5::timestamptz is null or coalesce(to_at, now()) > $5) and ($6::timestamptz is null or from_at < $6)`;
-    const { rows, total } = await this.#db.read(by, (tx) => listPage<GapRow>(tx, query, SORT, statement, [containing(query.q), query.cameraId ?? null, query.explained ?? null, query.cause ?? null, query.from ? dayBounds(query.from as CivilDay).from : null, query.to ? dayBounds(query.to as CivilDay).to : null]));
+    const { rows, total } = await this.#db.read(by, (tx) => listPage<GapRow>(tx, query, SORT, statement, [containing(query.q), query.cameraId ?? null, query.explained ?? null, query.cause ?? null, ...boundsOf(query)]));
     return { items: rows.map((row) => gapOf(row, this.#clock.nowMs())), total };
   }
 }
