@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DoneFuncWithErrOrRes, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What browsers must hold to: nothing from elsewhere, no framing, no sniffing, no referrer; API answers are never stored. */
 export function protectHeaders(fastify: FastifyInstance, o: { readonly keycloakUrl: string }): void {
@@ -16,11 +16,12 @@ export function protectHeaders(fastify: FastifyInstance, o: { readonly keycloakU
     "form-action 'self'",
     "object-src 'none'",
   ].join('; ');
-  fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
+  fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: DoneFuncWithErrOrRes) => {
     reply.header('content-security-policy', policy);
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
     reply.header('cross-origin-opener-policy', 'same-origin');
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
+    done(null, payload);
   });
 }

@@ -5,7 +5,7 @@ import type { Type } from '@nestjs/common';
 import { NestFactory, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { type Route, routes } from '@guardroom/contracts';
 import { type Logger, pino } from 'pino';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type DoneFuncWithErrOrRes, type FastifyInstance, type FastifyReply, type FastifyRequest, type HookHandlerDoneFunction, LogController } from 'fastify';
 import { Config } from '../config/config.ts';
 import { NestLogger, loggerOptions } from '../telemetry/logger.ts';
 import { Metrics } from '../telemetry/metrics.ts';
@@ -59,22 +59,25 @@ const healthChecks = (app: NestFastifyApplication): HealthCheck[] => [
   { part: 'object store', isReady: () => app.get(ObjectStore).isReady(), canDoWithout: true }, // requests are filed and decided still
 ];
 
-/** Request id on every answer; a line and a figure per request, keyed by the route's pattern and never by its ids. */
+/** Request id on every answer; a line and a figure per request, keyed by the route's pattern and never by its ids. Hooks that call back: a promise of each costs every request. */
 function observe(app: NestFastifyApplication, metrics: Metrics): void {
   const fastify = app.getHttpAdapter().getInstance();
   let isEnding = false;
   fastify.addHook('preClose', async () => {
     isEnding = true;
   });
-  fastify.addHook('onSend', async (_request: FastifyRequest, reply: FastifyReply) => {
+  fastify.addHook('onSend', (_request: FastifyRequest, reply: FastifyReply, payload: unknown, done: DoneFuncWithErrOrRes) => {
     if (isEnding) reply.header('connection', 'close'); // or an open connection would keep the process for as long as its client likes
+    done(null, payload);
   });
-  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => {
     reply.header('x-request-id', request.id);
+    done();
   });
-  fastify.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
+  fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => {
     const operation = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
     metrics.requests.observe({ operation, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
     request.log.debug({ operation, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    done();
   });
 }
