@@ -19,16 +19,20 @@ const routesWithoutSchemas: Plugin = {
   },
 };
 
-/** Names the console and all that it imports in the page, so that they are on their way while the entry runs. */
+/** Names the console, its styles and all that it imports in the page, so that they are on their way while the entry runs. */
 const fetchConsoleAtOnce: Plugin = {
   name: 'fetch-console-at-once',
   transformIndexHtml: {
     order: 'post',
-    handler: (_html, { bundle = {} }) => {
+    handler: (html, { bundle = {} }) => {
       const chunks = new Map(Object.values(bundle).flatMap((one): [string, Rolldown.OutputChunk][] => (one.type === 'chunk' ? [[one.fileName, one]] : [])));
       const wanted = new Set([...chunks.values()].filter(({ name }) => name === 'console').map(({ fileName }) => fileName));
       for (const fileName of wanted) for (const imported of chunks.get(fileName)?.imports ?? []) wanted.add(imported);
-      return [...wanted].filter((fileName) => !chunks.get(fileName)?.isEntry).map((fileName) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` }, injectTo: 'head' }));
+      const styles = [...wanted].flatMap((fileName) => [...(chunks.get(fileName)?.viteMetadata?.importedCss ?? [])]);
+      return [
+        ...[...wanted].filter((fileName) => !html.includes(fileName)).map((fileName) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${fileName}` }, injectTo: 'head' as const })),
+        ...styles.map((fileName) => ({ tag: 'link', attrs: { rel: 'stylesheet', crossorigin: true, href: `/${fileName}` }, injectTo: 'head' as const })),
+      ];
     },
   },
 };
@@ -36,5 +40,22 @@ const fetchConsoleAtOnce: Plugin = {
 export default defineConfig({
   plugins: [routesWithoutSchemas, react(), fetchConsoleAtOnce, compression({ include: /\.(html|js|css|svg)$/, algorithms: ['gzip', 'brotliCompress'] })],
   server: { host: '127.0.0.1', port: 5173, proxy: { '/v1': api, '/config.json': api, '/ledger': api } },
-  build: { target: 'es2024', outDir: 'dist', emptyOutDir: true, sourcemap: false, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 2000 },
+  build: {
+    target: 'es2024',
+    outDir: 'dist',
+    emptyOutDir: true,
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'console', test: /\/src\/console\.tsx$/ }, // with all that it imports: a dozen small files wait for each other
+            { name: 'begin', test: /vite\/preload-helper|\/src\/(opening|messages\/load)\.ts$/, priority: 1 }, // what the entry shares with it, or the entry would wait for it
+          ],
+        },
+      },
+    },
+  },
 });

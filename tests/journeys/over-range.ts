@@ -46,7 +46,7 @@ export function overRangeJourney(stage: () => Stage): void {
         await route.fulfill({ response: answer, json: { ...school, policy: { ...school.policy, maxRangeHours: 10_000 } } });
       });
       await page.reload();
-      await page.locator('h1').first().waitFor(); // the way to the sign-in and back is over
+      await page.locator('#content h1').waitFor(); // signed in again
       await fillIn(teacher, { fromMs: asked.toMs - 300 * 3_600_000, toMs: asked.toMs, cameras: ['东门'], reason: '想看看这几天东门都发生了什么事情。' });
       await page.getByRole('button', { name: '提交申请' }).click();
       await page.getByRole('alert').getByText('时段超过学校规定的上限。请缩短到事情发生的前后').waitFor();

@@ -70,7 +70,7 @@ export async function signInAt(url: string, { username, password, code }: Login,
 
 async function goTo(page: Page, url: string, place: string): Promise<void> {
   await page.goto(`${url}/#${place}`);
-  await page.locator('h1').first().waitFor();
+  await page.locator(':root:not(:has(main[aria-busy])) h1').first().waitFor(); // the head that stands there while one is being signed in is nobody's page yet
 }
 
 /** Chooses the language by the switch in the head of the page. */

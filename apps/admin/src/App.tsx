@@ -3,7 +3,8 @@ import { Admin, CustomRoutes, reactRouterProvider, Resource, type DataProvider, 
 import { QueryClient } from '@tanstack/react-query';
 import Home from './pages/Home.tsx';
 import { homePages } from './layout/home-pages.tsx';
-import { Shell, PageSkeleton } from './layout/Shell.tsx';
+import { PageSkeleton } from './components/PageSkeleton.tsx';
+import { Shell } from './layout/Shell.tsx';
 import { SchoolOnly } from './layout/SchoolOnly.tsx';
 import { SessionProvider, type Session } from './providers/session.tsx';
 import { authProviderOf } from './providers/auth-provider.ts';

@@ -4,39 +4,56 @@ import { localStorageStore } from 'react-admin';
 import { createClient } from '@guardroom/client';
 import { App } from './App.tsx';
 import { CannotStart } from './layout/CannotStart.tsx';
-import { fetchHome } from './layout/home-pages.tsx';
+import { fetchHome, homePageAt } from './layout/home-pages.tsx';
 import { homeOf } from './layout/places.ts';
-import { localeNamed, makeI18n } from './messages/index.ts';
+import { makeI18n } from './messages/index.ts';
+import type { Messages } from './messages/load.ts';
+import { forgetOpening, rememberOpening } from './opening.ts';
 import { dataProviderOf } from './providers/data-provider.ts';
 import { chosenSchool } from './providers/session.tsx';
 import type { SignIn } from './providers/sign-in.ts';
+import type { Locale } from './time/words.ts';
 import './theme/fonts.css';
 import './theme/print.css';
 
-/** Opens the console for whoever signs in, or says why that cannot be done. `whoItIs` is what the API answered to `getMe`. */
-export async function openConsole(signedIn: Promise<SignIn>, whoItIs: Promise<Response>): Promise<void> {
+/** What the entry has begun before the console was there. */
+export type Beginning = {
+  readonly container: HTMLElement;
+  readonly signedIn: Promise<SignIn>;
+  /** What the API answered to `getMe`. */
+  readonly whoItIs: Promise<Response>;
+  readonly locale: Locale;
+  readonly messages: Messages;
+  /** The page that is asked for, or most likely wanted by who was here last. */
+  readonly address: string | undefined;
+};
+
+/** Opens the console for whoever signs in, or says why that cannot be done. */
+export async function openConsole({ container, signedIn, whoItIs, locale, messages, address = '' }: Beginning): Promise<void> {
   const store = localStorageStore('1', 'Guardroom');
-  const root = createRoot(document.getElementById('console') as HTMLElement);
-  const locale = localeNamed(store.getItem('locale'));
-  document.documentElement.lang = locale;
-  const words = makeI18n(locale);
-  if (!location.hash) void fetchHome(store.getItem('home')); // most likely it is the same person as the last time
+  store.setItem('locale', locale); // or the framework waits for it, with nothing on the screen
+  const root = createRoot(container);
+  const i18nProvider = makeI18n(locale, messages);
+  void fetchHome(homePageAt(address));
   try {
-    const [session, me, i18nProvider] = await Promise.all([signedIn, createClient({ baseUrl: '', fetch: () => whoItIs }).getMe({}), words]);
+    const [signIn, me] = await Promise.all([signedIn, createClient({ baseUrl: '', fetch: () => whoItIs }).getMe({})]);
     if (!location.hash) {
       const home = homeOf(chosenSchool(me, store.getItem('school'))?.roles ?? [], me.district.roles, me.agency !== null);
-      store.setItem('home', home);
       history.replaceState(null, '', `#/${home}`);
-      await fetchHome(home); // drawn with the rest of the console, not after it
     }
-    const client = createClient({ baseUrl: '', headers: async () => ({ authorization: `Bearer ${await session.token()}` }) });
+    const here = location.hash.slice(1).split('?')[0] ?? '';
+    const page = homePageAt(here);
+    await fetchHome(page); // drawn with the rest of the console, not after it
+    if (page) rememberOpening({ address: here, locale, title: i18nProvider.translate(page.head.title), intro: page.head.intro ? i18nProvider.translate(page.head.intro) : '' });
+    const leave = (): Promise<void> => (forgetOpening(), signIn.leave());
+    const client = createClient({ baseUrl: '', headers: async () => ({ authorization: `Bearer ${await signIn.token()}` }) });
     const dataProvider = dataProviderOf(client, () => chosenSchool(me, store.getItem('school'))?.id ?? '');
     root.render(
       <StrictMode>
-        <App session={{ me, client, signIn: session }} dataProvider={dataProvider} i18nProvider={i18nProvider} store={store} />
+        <App session={{ me, client, signIn: { ...signIn, leave } }} dataProvider={dataProvider} i18nProvider={i18nProvider} store={store} />
       </StrictMode>,
     );
   } catch (error) {
-    root.render(<CannotStart i18nProvider={await words} error={error} />);
+    root.render(<CannotStart i18nProvider={i18nProvider} error={error} />);
   }
 }

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Box, Button, CssBaseline, ThemeProvider, Typography } from '@mui/material';
-import { I18nContextProvider, useTranslate, type I18nProvider } from 'react-admin';
+import { I18nContext, useTranslate, type I18nProvider } from 'react-admin';
 import { ApiError } from '@guardroom/client';
 import { Problem } from '../components/Problem.tsx';
 import { paperTheme } from '../theme/theme.ts';
@@ -9,12 +9,12 @@ import { Mark } from './Mark.tsx';
 /** Stands where the console would be when signing in cannot be done, and says why and what to do. */
 export function CannotStart({ i18nProvider, error }: { readonly i18nProvider: I18nProvider; readonly error: unknown }): ReactElement {
   return (
-    <I18nContextProvider value={i18nProvider}>
+    <I18nContext value={i18nProvider}>
       <ThemeProvider theme={paperTheme}>
         <CssBaseline />
         <Body error={error} />
       </ThemeProvider>
-    </I18nContextProvider>
+    </I18nContext>
   );
 }
 

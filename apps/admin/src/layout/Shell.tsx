@@ -1,8 +1,10 @@
 import { Suspense, useEffect, useState, type ReactElement, type ReactNode } from 'react';
-import { Box, Button, Drawer, MenuItem, Skeleton, TextField, Typography, useTheme } from '@mui/material';
+import { Box, Button, Drawer, MenuItem, TextField, Typography, useTheme } from '@mui/material';
 import { useLocation, useTranslate } from 'react-admin';
 import { AGENCY_ROLES, type Role } from '@guardroom/domain';
-import { forReadersOnly, topBarPx } from '../theme/theme.ts';
+import { PageSkeleton } from '../components/PageSkeleton.tsx';
+import { forReadersOnly } from '../theme/theme.ts';
+import { railPx, topBarPx } from '../theme/tokens.ts';
 import { useBureauRoles, usePost, useSession } from '../providers/session.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Mark } from './Mark.tsx';
@@ -11,8 +13,6 @@ import { PageGuard } from './PageGuard.tsx';
 import { PrintFoot, PrintHead } from './PrintFrame.tsx';
 import { navigationOf, placeAt } from './places.ts';
 import { SchoolOnly } from './SchoolOnly.tsx';
-
-const railPx = 200;
 
 /** The frame of every page on paper: slim navigation with words, the school and the person on top, a bottom bar on a phone. */
 export function Shell({ children }: { readonly children?: ReactNode }): ReactElement {
@@ -116,17 +116,6 @@ function TopBar(): ReactElement {
           {translate('ra.auth.logout')}
         </Button>
       </Drawer>
-    </Box>
-  );
-}
-
-/** What stands where a page will be: quiet blocks of its shape. */
-export function PageSkeleton(): ReactElement {
-  return (
-    <Box aria-busy sx={{ display: 'grid', gap: 4 }}>
-      <Skeleton variant="rounded" width={220} height={32} />
-      <Skeleton variant="rounded" height={120} />
-      <Skeleton variant="rounded" height={240} />
     </Box>
   );
 }

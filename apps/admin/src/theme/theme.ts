@@ -15,9 +15,6 @@ declare module '@mui/material/styles' {
 /** How long a movement that explains a change takes. Milliseconds. */
 export const motionMs = 150;
 
-/** Height of the bar that stays on top of every page on paper. CSS pixels. */
-export const topBarPx = 52;
-
 /** Visible to screen readers only. */
 export const forReadersOnly = {
   position: 'absolute',

@@ -84,6 +84,12 @@ export const fontFamily = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","N
 /** The same fonts for pages in English, with quotation marks and dots of a Latin font of the machine (`fonts.css`). */
 export const englishFamily = `"Guardroom Marks","Segoe UI","Helvetica Neue",${fontFamily}`;
 
+/** Height of the bar that stays on top of every page on paper. CSS pixels. */
+export const topBarPx = 52;
+
+/** Width of the navigation beside a page. CSS pixels. */
+export const railPx = 200;
+
 /** Ids, hashes and other text that is compared letter by letter. */
 export const monoFamily = 'ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono","Noto Sans Mono CJK SC",monospace';
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { Box, ButtonBase, Typography, useTheme } from '@mui/material';
 import { LinkBase, useListContext, useNavigate, useTranslate } from 'react-admin';
-import { topBarPx } from '../../theme/theme.ts';
+import { topBarPx } from '../../theme/tokens.ts';
 import type { Column } from './columns.ts';
 
 type Props<Row> = { readonly rows: readonly (Row & { id: string })[]; readonly columns: readonly Column<Row>[]; readonly rowTo: ((row: Row) => string) | undefined; readonly heading: (key: string) => string };

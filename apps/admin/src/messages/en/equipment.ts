@@ -14,7 +14,7 @@ export const equipment = {
     retired: 'This cannot be undone. A device in service needs an approved change order first.',
   },
   life: { unknown: 'Not accepted', in_life: 'Within its life', due: 'Due within half a year', over_age: 'Over age' },
-  completeness: { complete: 'Complete', incomplete: 'Record incomplete' },
+  completeness: { complete: 'Complete', incomplete: 'Incomplete' },
   fault_ticket: { open: 'Open', assigned: 'Assigned', in_repair: 'In repair', repaired: 'Repaired', verified: 'Verified' },
   fault_cause: {
     wrong_password: 'Camera refuses its password',

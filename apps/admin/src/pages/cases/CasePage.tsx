@@ -9,7 +9,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, ToneShape } from '../../components/StatusBadge.tsx';
 import { useListWords } from '../../components/use-words.ts';
 import { When, WhenRange } from '../../components/When.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { Deadline } from './Deadline.tsx';
 import type { CaseRow } from './columns.tsx';

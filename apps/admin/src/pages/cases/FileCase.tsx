@@ -7,7 +7,7 @@ import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useNow } from '../../components/use-words.ts';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi, useSession } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
 import { blankNotice, faultsOf, type Draft, type Officer } from './file-case.ts';

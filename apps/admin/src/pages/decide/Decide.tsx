@@ -7,7 +7,7 @@ import { PageHead } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { DecisionCard } from '../../components/decision/DecisionCard.tsx';
 import { surroundings, type Decision, type EarlierDecision } from '../../components/decision/model.ts';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { barOf } from '../../providers/timeline.ts';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';

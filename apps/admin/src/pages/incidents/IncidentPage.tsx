@@ -16,7 +16,7 @@ import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
 import { useNow } from '../../components/use-words.ts';
 import { When, WhenRange } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useSchoolId } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { Closing } from './Closing.tsx';

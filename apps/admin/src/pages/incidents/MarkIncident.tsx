@@ -9,7 +9,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { useNow } from '../../components/use-words.ts';
 import { WhenRange } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useSchoolId } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { LAST_MINUTES, blankMark, markObstacle, placeOf, stretchOf, type MarkDraft } from './mark.ts';

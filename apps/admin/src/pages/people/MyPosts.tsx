@@ -12,7 +12,7 @@ import { StateBadge } from '../../components/StatusBadge.tsx';
 import { Undertaking } from '../../components/Undertaking.tsx';
 import { useDayWords, useListWords } from '../../components/use-words.ts';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { usePost } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 

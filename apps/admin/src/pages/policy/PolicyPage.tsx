@@ -7,7 +7,7 @@ import { Custody, DistrictCustody } from '../../components/Custody.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { useDayWords } from '../../components/use-words.ts';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi, useSchoolId, useSession } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
 import { History, Waiting } from './History.tsx';

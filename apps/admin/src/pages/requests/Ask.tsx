@@ -12,7 +12,7 @@ import { surroundings } from '../../components/decision/model.ts';
 import { useNow } from '../../components/use-words.ts';
 import { Duration } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
 import { findingsOf, obstacleOf, prefilled, type Application } from './ask.ts';

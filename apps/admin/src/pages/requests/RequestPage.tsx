@@ -9,7 +9,7 @@ import { StateBadge } from '../../components/StatusBadge.tsx';
 import { surroundings } from '../../components/decision/model.ts';
 import { Duration, When, WhenRange } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { useListWords } from '../../components/use-words.ts';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';

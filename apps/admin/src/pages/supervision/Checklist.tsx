@@ -10,6 +10,7 @@ import { StateBadge, ToneShape } from '../../components/StatusBadge.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
 import { tones } from '../../components/tones.ts';
 import { useLocaleName } from '../../components/use-words.ts';
+import { Day } from '../../components/When.tsx';
 import { useControlName, WhyControl } from '../../components/why/WhyControl.tsx';
 import type { Visit } from './VisitPage.tsx';
 
@@ -137,12 +138,12 @@ function SystemSays({ item }: { readonly item: Item }): ReactElement {
       <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2, alignItems: 'baseline' }}>
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>{translate('inspection.system')}</Typography>
         <StateBadge list="result" value={item.result.result} quiet />
-        <Typography variant="body2" sx={{ color: 'text.secondary' }}>{item.result.day}</Typography>
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}><Day day={item.result.day} /></Typography>
         <Reason result={item.result} />
       </Box>
       {isOther && item.shown && (
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-          {translate('inspection.system_shown')} {translate(`result.${item.shown.result}`)}（{item.shown.day}）
+          {translate('inspection.system_shown')} {translate(`result.${item.shown.result}`)}（<Day day={item.shown.day} />）
         </Typography>
       )}
     </>

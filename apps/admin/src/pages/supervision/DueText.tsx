@@ -3,6 +3,7 @@ import { Box, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { civilDay } from '@guardroom/kernel';
 import { useNow } from '../../components/use-words.ts';
+import { Day } from '../../components/When.tsx';
 import { dueWords } from './due.ts';
 
 /** A deadline with how many days are left or over. */
@@ -13,7 +14,7 @@ export function DueText({ order }: { readonly order: { readonly state: string; r
   const isLate = words?.key === 'orders.days_late';
   return (
     <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
-      {order.dueOn}
+      <Day day={order.dueOn} />
       {words && (
         <Box component="span" data-print="no" sx={{ ml: 2, color: isLate ? colours.vermilionInk : 'text.secondary', fontWeight: isLate ? 600 : 400, fontSize: 13 }}>
           {translate(words.key, { days: words.days })}

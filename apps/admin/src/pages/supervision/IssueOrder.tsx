@@ -6,7 +6,7 @@ import { addDays, civilDay } from '@guardroom/kernel';
 import { DayField } from '../../components/fields/DayField.tsx';
 import { PageHead } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
-import { useNow } from '../../components/use-words.ts';
+import { useDayWords, useNow } from '../../components/use-words.ts';
 import { useControlName } from '../../components/why/WhyControl.tsx';
 import { useApi } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
@@ -18,6 +18,7 @@ type Source = { readonly kind: 'finding'; readonly findingId: string } | { reado
 export default function IssueOrder(): ReactElement {
   const translate = useTranslate();
   const nameOf = useControlName();
+  const day = useDayWords();
   const asked = new URLSearchParams(useLocation().search);
   const [schoolId, setSchool] = useState(asked.get('school') ?? '');
   const [control, setControl] = useState(asked.get('control') ?? '');
@@ -44,7 +45,7 @@ export default function IssueOrder(): ReactElement {
         <TextField select required label={translate('issue_order.control')} value={chosen ? control : ''} onChange={(event) => setControl(event.target.value)} slotProps={{ inputLabel: { shrink: true } }}>
           {failing.map((result) => (
             <MenuItem key={result.control} value={result.control}>
-              {nameOf(result.control)} · {translate(`result.${result.result}`)} · {result.day}
+              {nameOf(result.control)} · {translate(`result.${result.result}`)} · {day(result.day)}
             </MenuItem>
           ))}
         </TextField>

@@ -12,9 +12,10 @@ import { PaperField, PaperLink, type Paper } from '../../components/Papers.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, ToneShape } from '../../components/StatusBadge.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
-import { When } from '../../components/When.tsx';
+import { useDayWords } from '../../components/use-words.ts';
+import { Day, When } from '../../components/When.tsx';
 import { useControlName, WhyControl } from '../../components/why/WhyControl.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
 import { DueText } from './DueText.tsx';
@@ -136,7 +137,14 @@ function OrderFrame({ order, visitTo, actions, custody, children }: { readonly o
             ],
             [translate('order.severity'), <StateBadge key="v" list="severity" value={order.severity} quiet />],
             [translate('order.responsible'), translate(`role.${order.responsibleRole}`)],
-            [translate('order.due'), [order.dueOn, ...(order.extensions > 0 ? [translate('order.extended', { times: order.extensions })] : []), ...(order.reopenings > 0 ? [translate('order.reopened', { times: order.reopenings })] : [])].join(' · ')],
+            [
+              translate('order.due'),
+              <span key="d">
+                <Day day={order.dueOn} />
+                {order.extensions > 0 && ` · ${translate('order.extended', { times: order.extensions })}`}
+                {order.reopenings > 0 && ` · ${translate('order.reopened', { times: order.reopenings })}`}
+              </span>,
+            ],
             [translate('order.issued'), <Signed key="i" name={order.issuedBy.name} at={order.issuedAt} />],
             ...(order.acceptedBy ? ([[translate('order.accepted'), <Signed key="a" name={order.acceptedBy.name} at={order.acceptedAt} />]] as const) : []),
             ...(order.verifiedBy ? ([[translate('order.verified'), <Signed key="e" name={order.verifiedBy.name} at={order.verifiedAt} />]] as const) : []),
@@ -165,13 +173,14 @@ const Signed = ({ name, at }: { readonly name: string; readonly at: string | nul
 /** Whether the system agrees that the matter is put right, in a sentence. */
 function PassLine({ order }: { readonly order: Order }): ReactElement {
   const translate = useTranslate();
+  const day = useDayWords();
   const { newestResult: newest } = order;
   const words = !order.isEvaluated
     ? translate('order.pass_people')
     : order.hasFreshPass
       ? translate('order.pass_has')
       : newest
-        ? translate('order.pass_waits', { result: translate(`result.${newest.result}`), day: newest.day })
+        ? translate('order.pass_waits', { result: translate(`result.${newest.result}`), day: day(newest.day) })
         : translate('order.pass_none');
   return (
     <Box data-print="no" sx={{ display: 'flex', gap: 2, alignItems: 'flex-start', mb: 8, mt: -4 }}>

@@ -11,8 +11,8 @@ import { Problem } from '../../components/Problem.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
 import { useListWords, useLocaleName } from '../../components/use-words.ts';
-import { When } from '../../components/When.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { Day, When } from '../../components/When.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { Checklist } from './Checklist.tsx';
@@ -132,7 +132,7 @@ function Head({ visit, children }: { readonly visit: Visit; readonly children: R
       <Section title={translate('inspection.facts')}>
         <Facts
           rows={[
-            [translate('inspection.day'), `${visit.day} · ${translate(visit.announced ? 'inspection.announced' : 'inspection.unannounced')}`],
+            [translate('inspection.day'), <span key="d"><Day day={visit.day} /> · {translate(visit.announced ? 'inspection.announced' : 'inspection.unannounced')}</span>],
             [translate('inspection.inspectors'), list(visit.inspectors.map(({ name }) => name))],
             [translate('inspection.domains'), list(visit.domains.map((domain) => domainTitle(domain)?.[language] ?? domain))],
             ...(visit.cancelReason ? ([[translate('inspection.cancel_reason'), visit.cancelReason]] as const) : []),

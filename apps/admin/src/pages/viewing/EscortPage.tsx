@@ -8,7 +8,7 @@ import { StateBadge } from '../../components/StatusBadge.tsx';
 import { useListWords } from '../../components/use-words.ts';
 import { When, WhenRange } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi, useSchoolId, useSession } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { Countdown } from './ViewingPage.tsx';

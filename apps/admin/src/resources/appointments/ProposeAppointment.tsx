@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslate } from 'react-admin';
 import { Problem } from '../../components/Problem.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { usePost, useSchoolId } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { OfferForm } from './OfferForm.tsx';

@@ -7,7 +7,7 @@ import { DayField } from '../../components/fields/DayField.tsx';
 import { PageHead } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
 import type { Asset } from './AssetList.tsx';

@@ -13,7 +13,7 @@ import { StepDialog } from '../../components/StepDialog.tsx';
 import { useListWords, useNow } from '../../components/use-words.ts';
 import { Day, When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useHolds } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { ProposeChange } from '../change-orders/ProposeChange.tsx';

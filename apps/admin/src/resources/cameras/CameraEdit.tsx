@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Box } from '@mui/material';
 import { EditBase, SimpleForm, useParams, useTranslate } from 'react-admin';
 import { PageHead } from '../../components/Page.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { cameraBody, CameraForm, FormFoot } from './CameraForm.tsx';
 
 /** Change a camera; the gateway follows within seconds. */

@@ -12,7 +12,7 @@ import { StateBadge } from '../../components/StatusBadge.tsx';
 import { useLocaleName, useNow } from '../../components/use-words.ts';
 import { When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useHolds } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { dayWords, shareWords } from '../../time/words.ts';

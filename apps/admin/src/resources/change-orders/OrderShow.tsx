@@ -9,7 +9,7 @@ import { StateBadge } from '../../components/StatusBadge.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
 import { Day, When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { DecideChange } from './DecideChange.tsx';
 import type { Order } from './OrderList.tsx';

@@ -10,7 +10,7 @@ import { StateBadge } from '../../components/StatusBadge.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
 import { When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
-import { PageSkeleton } from '../../layout/Shell.tsx';
+import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { RepairBy, type Ticket } from './TicketList.tsx';
 
