@@ -16,8 +16,12 @@ const gstreamerPlugin = (file: string) => (): boolean =>
 const typelib = (name: string): boolean =>
   ['x86_64-linux-gnu', 'aarch64-linux-gnu'].some((triplet) => existsSync(`/usr/lib/${triplet}/girepository-1.0/${name}`));
 
-/** Debian keeps what `python3 -m venv` needs in a package of its own. */
-const hasVenv = (): boolean => readdirSync('/usr/lib').some((name) => /^python3\.\d+$/.test(name) && existsSync(`/usr/lib/${name}/ensurepip`));
+/** Debian keeps what `python3 -m venv` needs in a package of its own; a machine without any Python gets Debian's with the others, and needs it then. */
+const hasVenv = (): boolean => {
+  const python = findProgram('python3');
+  return python === '/usr/bin/python3' ? debianHasVenv() : python !== undefined;
+};
+const debianHasVenv = (): boolean => readdirSync('/usr/lib').some((name) => /^python3\.\d+$/.test(name) && existsSync(`/usr/lib/${name}/ensurepip`));
 
 const packages: readonly DebianPackage[] = [
   { name: 'postgresql', isThere: () => postgresBinDir() !== undefined },
@@ -25,7 +29,7 @@ const packages: readonly DebianPackage[] = [
   { name: 'ffmpeg', isThere: () => findProgram('ffmpeg') !== undefined && findProgram('ffprobe') !== undefined },
   { name: 'chromium', isThere: () => findProgram('chromium') !== undefined },
   { name: 'python3-gi', isThere: () => existsSync('/usr/lib/python3/dist-packages/gi') },
-  { name: 'python3-venv', isThere: () => findProgram('python3') !== '/usr/bin/python3' || hasVenv() },
+  { name: 'python3-venv', isThere: hasVenv },
   { name: 'gir1.2-gst-rtsp-server-1.0', isThere: () => typelib('GstRtspServer-1.0.typelib') },
   { name: 'gstreamer1.0-plugins-base', isThere: gstreamerPlugin('libgstvideotestsrc.so') },
   { name: 'gstreamer1.0-plugins-good', isThere: gstreamerPlugin('libgstrtp.so') },
