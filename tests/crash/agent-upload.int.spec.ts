@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Result, type routes, equipmentRoutes, gatewayRoutes, identityRoutes, recordingRoutes } from '@guardroom/contracts';
+import { equipmentRoutes, gatewayRoutes, identityRoutes, recordingRoutes } from '@guardroom/contracts';
 import { startCameras, type Cameras } from '@guardroom/testkit/cameras';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EquipmentModule } from '../../apps/api/src/features/equipment/equipment.module.ts';
 import { GatewaysModule } from '../../apps/api/src/features/gateways/gateways.module.ts';
@@ -10,16 +9,13 @@ import { PeopleModule } from '../../apps/api/src/features/people/people.module.t
 import { startApi, type TestApi } from '../../apps/api/src/testing/start-api.ts';
 import { checkHome } from '../../apps/gateway-agent/src/fsck/check.ts';
 import { segmentFiles } from '../../apps/gateway-agent/src/spool/segment-file.ts';
-import { endAgents, ledgerOf, startAgent, untilAgent, type RunningAgent } from './agent-home.ts';
-
-type Camera = Result<typeof routes.getCamera>;
-type Gateway = { readonly gateway: { readonly id: string }; readonly enrolmentCode: string };
+import { endAgents, ledgerOf, untilAgent } from './agent-home.ts';
+import { atSchool, enrolAgent, officer, type Camera, type Enrolled } from './enrolled.ts';
 
 const camera = { path: '/gate', user: 'gate', password: 'k4-Pa:ss w', codec: 'h264', title: 'Gate', gopSeconds: 1, fps: 10, width: 320, height: 180 } as const;
 
 let api: TestApi;
 let cameras: Cameras;
-let number = 0;
 beforeAll(async () => {
   cameras = await startCameras({ port: 0, cameras: [camera] });
   api = await startApi({ features: [PeopleModule, EquipmentModule, GatewaysModule], routes: { ...identityRoutes, ...equipmentRoutes, ...gatewayRoutes, ...recordingRoutes } });
@@ -30,24 +26,7 @@ afterAll(async () => {
   await cameras?.stop();
 });
 
-const at = (path: string): string => `/v1/schools/${api.schools[0].schoolId}${path}`;
-const officer = 'qian.hua';
-
-type Enrolled = { readonly home: string; readonly camera: Camera; readonly agent: RunningAgent; restart(): RunningAgent };
-
-/** An agent that starts in an empty home with the code that the school was given, and then gets a camera. */
-async function enrolled(o: { password?: string; crashAt?: string } = {}): Promise<Enrolled> {
-  const home = await mkdtemp(join(tmpdir(), 'guardroom-agent-'));
-  const name = `crash ${(number += 1)}`;
-  const { body: gateway } = await api.call<Gateway>(officer, 'POST', at('/gateways'), { name });
-  await writeFile(join(home, 'enrolment-code'), `${gateway.enrolmentCode}\n`);
-  const agent = startAgent(home, api.url, o.crashAt === undefined ? {} : { crashAt: o.crashAt });
-  await untilAgent('the enrolment', () => readFile(join(home, 'identity', 'enrolment.json'), 'utf8').then(() => true, () => false));
-  const rtspUrl = `rtsp://127.0.0.1:${cameras.port}${camera.path}`;
-  const { body, status } = await api.call<Camera>(officer, 'POST', at('/cameras'), { name, location: '一楼', space: 'corridor', gatewayId: gateway.gateway.id, rtspUrl, username: camera.user, password: o.password ?? camera.password });
-  expect(status).toBe(201);
-  return { home, camera: body, agent, restart: () => startAgent(home, api.url, {}) };
-}
+const enrolled = (o: { password?: string; crashAt?: string } = {}): Promise<Enrolled> => enrolAgent(api, { port: cameras.port, cameras: [camera], ...o });
 
 /** The district's index of that camera, in order. */
 async function indexed(cameraId: string): Promise<{ sequence: number; verified: boolean }[]> {
@@ -59,9 +38,9 @@ const untilIndexed = (cameraId: string, count: number) => untilAgent(`${count} v
 describe('a gateway that is enrolled with its code', () => {
   test('records what the console configured, and the district verifies it before the local copy goes', async () => {
     const gateway = await enrolled();
-    const rows = await untilIndexed(gateway.camera.id, 2);
+    const rows = await untilIndexed(gateway.cameras[0]!.id, 2);
     expect(rows.map((row) => row.sequence)).toEqual(rows.map((_, i) => i));
-    const { body: shown } = await api.call<Camera>(officer, 'GET', at(`/cameras/${gateway.camera.id}`));
+    const { body: shown } = await api.call<Camera>(officer, 'GET', atSchool(api, `/cameras/${gateway.cameras[0]!.id}`));
     expect(shown).toMatchObject({ state: 'recording' });
     await untilAgent('released copies', async () => (await segmentFiles(join(gateway.home, 'spool'))).sealed.length === 0);
     expect(await gateway.agent.stop()).toBe(0);
@@ -72,9 +51,9 @@ describe('a gateway that is enrolled with its code', () => {
 
   test('takes a corrected password to the camera within seconds', async () => {
     const gateway = await enrolled({ password: 'wrong' });
-    const state = async (): Promise<string> => (await api.call<Camera>(officer, 'GET', at(`/cameras/${gateway.camera.id}`))).body.state;
+    const state = async (): Promise<string> => (await api.call<Camera>(officer, 'GET', atSchool(api, `/cameras/${gateway.cameras[0]!.id}`))).body.state;
     await untilAgent('the wrong password to be told', async () => (await state()) === 'wrong_password');
-    expect((await api.call(officer, 'PATCH', at(`/cameras/${gateway.camera.id}`), { password: camera.password })).status).toBe(200);
+    expect((await api.call(officer, 'PATCH', atSchool(api, `/cameras/${gateway.cameras[0]!.id}`), { password: camera.password })).status).toBe(200);
     await untilAgent('the camera to record', async () => (await state()) === 'recording');
     expect(await gateway.agent.stop()).toBe(0);
     await rm(gateway.home, { recursive: true });
@@ -92,14 +71,14 @@ describe('a gateway that is enrolled with its code', () => {
     expect(await gateway.agent.ended).toBe('SIGKILL');
     expect(await checkHome(gateway.home)).toMatchObject({ findings: [] });
     const { sealed } = await segmentFiles(join(gateway.home, 'spool'));
-    const before = Math.max((await indexed(gateway.camera.id)).length, sealed.length);
+    const before = Math.max((await indexed(gateway.cameras[0]!.id)).length, sealed.length);
 
     const second = gateway.restart();
-    await untilIndexed(gateway.camera.id, before + 1);
+    await untilIndexed(gateway.cameras[0]!.id, before + 1);
     await untilAgent('the release of all from before', async () => [...(await ledgerOf(gateway.home)).segments.values()].every((segment) => segment.sequence > before));
     expect(await second.stop()).toBe(0);
 
-    const rows = await indexed(gateway.camera.id);
+    const rows = await indexed(gateway.cameras[0]!.id);
     expect(rows.slice(0, before + 1).map((row) => row.sequence)).toEqual(rows.slice(0, before + 1).map((_, i) => i));
     expect(new Set(rows.map((row) => row.sequence)).size).toBe(rows.length);
     expect(await checkHome(gateway.home)).toMatchObject({ findings: [] });
@@ -113,7 +92,7 @@ describe('a gateway that is enrolled with its code', () => {
     await untilAgent('the second agent', () => second.lines.some((line) => line.includes('gateway works')));
     await untilAgent('no minute on its way', async () => (await ledgerOf(gateway.home)).manifests.size === 0);
     expect(await second.stop()).toBe(0);
-    const { rows } = await api.database.admin.query<{ sequence: string }>(`select m.sequence from minute_manifests m join cameras c on c.camera_no = m.camera_no and c.school_id = $2 where c.camera_id = $1 order by m.minute`, [gateway.camera.id, api.schools[0].schoolId]);
+    const { rows } = await api.database.admin.query<{ sequence: string }>(`select m.sequence from minute_manifests m join cameras c on c.camera_no = m.camera_no and c.school_id = $2 where c.camera_id = $1 order by m.minute`, [gateway.cameras[0]!.id, api.schools[0].schoolId]);
     expect(rows.map((row) => Number(row.sequence))).toEqual(rows.map((_, i) => i));
     expect(rows.length).toBeGreaterThan(0);
     expect(await checkHome(gateway.home)).toMatchObject({ findings: [] });
