@@ -27,6 +27,7 @@ const fetchConsoleAtOnce: Plugin = {
     handler: (html, { bundle = {} }) => {
       const chunks = new Map(Object.values(bundle).flatMap((one): [string, Rolldown.OutputChunk][] => (one.type === 'chunk' ? [[one.fileName, one]] : [])));
       const wanted = new Set([...chunks.values()].filter(({ name }) => name === 'console').map(({ fileName }) => fileName));
+      if ([...chunks.values()].some(({ isEntry, imports }) => isEntry && imports.some((fileName) => wanted.has(fileName)))) throw new Error('the entry would wait for the console: what they share belongs to the group `begin`');
       for (const fileName of wanted) for (const imported of chunks.get(fileName)?.imports ?? []) wanted.add(imported);
       const styles = [...wanted].flatMap((fileName) => [...(chunks.get(fileName)?.viteMetadata?.importedCss ?? [])]);
       return [
@@ -52,7 +53,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'console', test: /\/src\/console\.tsx$/ }, // with all that it imports: a dozen small files wait for each other
-            { name: 'begin', test: /vite\/preload-helper|\/src\/(opening|messages\/load)\.ts$/, priority: 1 }, // what the entry shares with it, or the entry would wait for it
+            { name: 'begin', test: /vite\/preload-helper|\/src\/(kept|opening|messages\/load)\.ts$/, priority: 1 }, // what the entry shares with it, or the entry would wait for it
           ],
         },
       },

@@ -70,11 +70,11 @@ export function comingBackJourney(stage: () => Stage): void {
     test('begins with nothing of somebody who has signed out', async () => {
       const other = await stage().enter('zhao.an');
       const { page } = other;
-      expect(await page.evaluate<string | null>(`localStorage.getItem('guardroom.opening')`)).toContain('/room');
+      expect(await page.evaluate<string | null>(`localStorage.getItem('RaStoreGuardroom.opening')`)).toContain('/room');
       await page.getByRole('button', { name: '赵安' }).click();
       await page.getByRole('button', { name: '退出', exact: true }).click();
       await page.locator('#username').waitFor();
-      expect(await page.evaluate<string | null>(`localStorage.getItem('guardroom.opening')`)).toBeNull();
+      expect(await page.evaluate<string | null>(`localStorage.getItem('RaStoreGuardroom.opening')`)).toBeNull();
       await other.leave();
     });
 

@@ -3,12 +3,13 @@ import { createRoot } from 'react-dom/client';
 import { localStorageStore } from 'react-admin';
 import { createClient } from '@guardroom/client';
 import { App } from './App.tsx';
+import { storeName, storeVersion } from './kept.ts';
 import { CannotStart } from './layout/CannotStart.tsx';
 import { fetchHome, homePageAt } from './layout/home-pages.tsx';
 import { homeOf } from './layout/places.ts';
 import { makeI18n } from './messages/index.ts';
 import type { Messages } from './messages/load.ts';
-import { forgetOpening, rememberOpening } from './opening.ts';
+import { openingKey, type Opening } from './opening.ts';
 import { dataProviderOf } from './providers/data-provider.ts';
 import { chosenSchool } from './providers/session.tsx';
 import type { SignIn } from './providers/sign-in.ts';
@@ -30,7 +31,7 @@ export type Beginning = {
 
 /** Opens the console for whoever signs in, or says why that cannot be done. */
 export async function openConsole({ container, signedIn, whoItIs, locale, messages, address = '' }: Beginning): Promise<void> {
-  const store = localStorageStore('1', 'Guardroom');
+  const store = localStorageStore(storeVersion, storeName);
   store.setItem('locale', locale); // or the framework waits for it, with nothing on the screen
   const root = createRoot(container);
   const i18nProvider = makeI18n(locale, messages);
@@ -44,8 +45,11 @@ export async function openConsole({ container, signedIn, whoItIs, locale, messag
     const here = location.hash.slice(1).split('?')[0] ?? '';
     const page = homePageAt(here);
     await fetchHome(page); // drawn with the rest of the console, not after it
-    if (page) rememberOpening({ address: here, locale, title: i18nProvider.translate(page.head.title), intro: page.head.intro ? i18nProvider.translate(page.head.intro) : '' });
-    const leave = (): Promise<void> => (forgetOpening(), signIn.leave());
+    if (page) store.setItem<Opening>(openingKey, { address: here, locale, title: i18nProvider.translate(page.head.title), intro: page.head.intro ? i18nProvider.translate(page.head.intro) : '' });
+    const leave = async (): Promise<void> => {
+      store.removeItem(openingKey); // whoever signs in next begins with nothing of this person's
+      await signIn.leave();
+    };
     const client = createClient({ baseUrl: '', headers: async () => ({ authorization: `Bearer ${await signIn.token()}` }) });
     const dataProvider = dataProviderOf(client, () => chosenSchool(me, store.getItem('school'))?.id ?? '');
     root.render(

@@ -1,25 +1,17 @@
+import { kept } from './kept.ts';
 import { englishFamily, fontFamily, paper, railPx, topBarPx } from './theme/tokens.ts';
 import type { Locale } from './time/words.ts';
 
 /** The head of a page that somebody's day begins on, as this browser showed it last. Nothing of a person is in it. */
 export type Opening = { readonly address: string; readonly locale: Locale; readonly title: string; readonly intro: string };
 
-const key = 'guardroom.opening';
+/** Its name in the framework's store. */
+export const openingKey = 'opening';
 
-/** What the next opening of the console may begin with. */
-export const rememberOpening = (opening: Opening): void => localStorage.setItem(key, JSON.stringify(opening));
-
-/** Whoever signs in next begins with nothing of this person's. */
-export const forgetOpening = (): void => localStorage.removeItem(key);
-
-/** What was remembered for this language; nothing in a browser that keeps nothing. */
+/** What was remembered for this language. */
 export function rememberedOpening(locale: Locale): Opening | undefined {
-  try {
-    const opening = JSON.parse(localStorage.getItem(key) ?? 'null') as Opening | null;
-    return opening?.locale === locale ? opening : undefined;
-  } catch {
-    return undefined;
-  }
+  const opening = kept(openingKey) as Opening | null | undefined;
+  return opening?.locale === locale ? opening : undefined;
 }
 
 /** Space beside the page, by the width of the window. CSS pixels. */

@@ -1,4 +1,5 @@
 import type { TranslationMessages } from 'react-admin';
+import { kept } from '../kept.ts';
 import type { Locale } from '../time/words.ts';
 
 /** Our messages; the framework's own are among them under `ra`. */
@@ -12,12 +13,8 @@ const loaders: Record<Locale, () => Promise<{ messages: Messages }>> = {
 /** Sends for the messages of a language. */
 export const loadMessages = async (locale: Locale): Promise<Messages> => (await loaders[locale]()).messages;
 
-/** The language that was chosen in this browser, where the framework keeps it; Chinese when none was, or when the browser keeps nothing. */
+/** The language that was chosen in this browser; Chinese when none was. */
 export function rememberedLocale(): Locale {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem('RaStoreGuardroom.locale') ?? 'null');
-    return (Object.keys(loaders) as Locale[]).find((locale) => locale === kept) ?? 'zh-CN';
-  } catch {
-    return 'zh-CN';
-  }
+  const chosen = kept('locale');
+  return (Object.keys(loaders) as Locale[]).find((locale) => locale === chosen) ?? 'zh-CN';
 }

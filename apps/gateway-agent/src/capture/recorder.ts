@@ -139,7 +139,7 @@ export class CameraRecorder {
           this.#writer ??= await this.#begin(stream!, placed.startAtMs, placed.uncertaintyMs);
           this.#writer.fragment({ ...placed, frames: event.frames });
           whole = false;
-          this.#recording(stream!.codec, event.frames / ((event.endMs - event.startMs) / 1000), instantOf(placed.endAtMs));
+          this.#recording(stream!.codec, event.endMs > event.startMs ? event.frames / ((event.endMs - event.startMs) / 1000) : null, instantOf(placed.endAtMs));
         }
       }
     } catch (cause) {
@@ -194,10 +194,11 @@ export class CameraRecorder {
     await writer?.discard();
   }
 
-  #recording(codec: string, fps: number, lastFrameAt: Instant): void {
+  /** `fps` is null where the stream does not tell how long its pictures last. */
+  #recording(codec: string, fps: number | null, lastFrameAt: Instant): void {
     if (this.#state !== 'recording') this.#enter('recording', this.#detail);
     this.#codec = codec;
-    this.#fps = Math.round(fps * 10) / 10;
+    this.#fps = fps === null ? null : Math.round(fps * 10) / 10;
     this.#lastFrameAt = lastFrameAt;
   }
 

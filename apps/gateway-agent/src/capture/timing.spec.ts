@@ -47,6 +47,15 @@ describe('an arrival clock', () => {
     expect(Math.abs(placed.endAtMs - (epoch + 10_000_000 / 1.0002))).toBeLessThan(15);
   });
 
+  test('gives a lone picture, of which the stream says no length, a millisecond of its own', () => {
+    let steady = 0;
+    const arrivals = new ArrivalClock(() => steady);
+    const { startAtMs, endAtMs } = arrivals.place({ startMs: 0, endMs: 0, arrivedAtMs: epoch, referenceTimeMs: null });
+    expect(endAtMs - startAtMs).toBe(1);
+    steady = 2000;
+    expect(arrivals.place({ startMs: 0, endMs: 2000, arrivedAtMs: epoch + 2000, referenceTimeMs: null })).toMatchObject({ startAtMs: endAtMs, endAtMs: epoch + 2000 });
+  });
+
   test('starts anew when the wall clock was set, and leaves the jump visible', () => {
     const place = stream({ steady: 0 }, () => 5);
     const before = [place(0), place(1)].at(-1)!;
@@ -82,7 +91,7 @@ describe('cuts', () => {
       lengths.push(at - began);
       began = at;
     }
-    expect(lengths.length).toBe(60);
+    expect([59, 60]).toContain(lengths.length); // by its phase, the last cut may come after the last key frame
     for (const length of lengths.slice(1)) expect(Math.abs(length - 10_000)).toBeLessThan(1_900);
   });
 

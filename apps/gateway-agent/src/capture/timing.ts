@@ -3,6 +3,8 @@ export type Placement = { readonly startAtMs: number; readonly endAtMs: number; 
 
 /** Arrivals that are looked at together: half a minute to a minute of key frames. */
 const windowLength = 16;
+/** A picture lasts, also one after which the camera fell silent, of which FFmpeg says no length: a tile of no length would be no footage to anybody. */
+const leastMs = 1;
 /** How late the first pictures may come because the stream's opening took time. */
 const openingMs = 500;
 /** A jump of the wall clock against the machine's steady clock by more than this is a step, not drift. */
@@ -48,7 +50,7 @@ export class ArrivalClock {
     const contiguous = !stepped && this.#endAtMs !== undefined && this.#endMs !== undefined && Math.abs(fragment.startMs - this.#endMs) < 1;
     const endAtMs = fragment.endMs + offset;
     const startAtMs = contiguous ? this.#endAtMs! : fragment.startMs + offset;
-    const placed = { startAtMs, endAtMs: Math.max(startAtMs, endAtMs), uncertaintyMs: Math.ceil(usual - offset + (this.#delays.length === 1 ? openingMs : 0)) };
+    const placed = { startAtMs, endAtMs: Math.max(startAtMs + leastMs, endAtMs), uncertaintyMs: Math.ceil(usual - offset + (this.#delays.length === 1 ? openingMs : 0)) };
     this.#endAtMs = placed.endAtMs;
     this.#endMs = fragment.endMs;
     if (!first && fragment.referenceTimeMs !== null && Math.abs(fragment.arrivedAtMs - fragment.referenceTimeMs) > 20) this.#cameraClockOffsetMs = Math.round(fragment.referenceTimeMs - startAtMs);
