@@ -123,6 +123,7 @@ export const pages = {
   },
   viewing: {
     title: 'Viewing',
+    not_yours: 'Nothing to view now: once a request is granted, and while the grant lasts, its applicant or the designated viewer opens it.',
     before: 'You are the designated viewer. Look with care, then report the result to the applicant.',
     before_escorted: 'This viewing is escorted. Once it is open, a member of the watch confirms on their own device, and the picture appears.',
     before_rules: 'Only the approved minutes can be seen, each is entered in the register, and your name and the time are over the picture. Do not film it.',

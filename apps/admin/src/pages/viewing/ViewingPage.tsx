@@ -74,13 +74,24 @@ export default function ViewingPage(): ReactElement {
         {presenceProblem !== undefined && viewing?.state !== 'ended' && <Problem error={presenceProblem} />}
         {!viewing || !opened ? (
           <Box sx={{ maxWidth: 520, width: '100%', mx: 'auto', mt: { xs: 4, sm: 20 }, p: { xs: 4, sm: 6 }, display: 'grid', gap: 4, justifyItems: 'start', bgcolor: 'background.paper', border: '1px solid', borderColor: 'divider', borderRadius: 1 }}>
-            <Typography>{translate(decided?.fulfilment === 'escorted_viewing' ? 'viewing.before_escorted' : 'viewing.before')}</Typography>
-            <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-              {translate('viewing.before_rules')} <Why rule="viewing_recorded" /> <Why rule="no_over_range" label={translate('viewing.why_range')} />
-            </Typography>
-            <Button variant="contained" size="large" onClick={() => void open()} disabled={!request.data}>
-              {translate('viewing.open')}
-            </Button>
+            {request.data && !request.data.may.includes('open_viewing') ? (
+              <>
+                <StateBadge list="request" value={request.data.state} />
+                <Typography>
+                  {translate('viewing.not_yours')} <Why rule="no_over_range" />
+                </Typography>
+              </>
+            ) : (
+              <>
+                <Typography>{translate(decided?.fulfilment === 'escorted_viewing' ? 'viewing.before_escorted' : 'viewing.before')}</Typography>
+                <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+                  {translate('viewing.before_rules')} <Why rule="viewing_recorded" /> <Why rule="no_over_range" label={translate('viewing.why_range')} />
+                </Typography>
+                <Button variant="contained" size="large" onClick={() => void open()} disabled={!request.data}>
+                  {translate('viewing.open')}
+                </Button>
+              </>
+            )}
           </Box>
         ) : viewing.state === 'ended' ? (
           <Ended viewing={viewing} onAgain={() => void open()} />
