@@ -1,6 +1,6 @@
 /** Words of incidents. */
 export const incidents = {
-  incident: { opened: 'Noticed', triaged: 'Assessed', handling: 'Being handled', resolved: 'Resolved', closed: 'Filed' },
+  incident: { opened: 'Noticed', triaged: 'Assessed', handling: 'Handling', resolved: 'Resolved', closed: 'Filed' },
   incident_category: {
     fight: 'Fight',
     bullying: 'Bullying',
