@@ -68,7 +68,7 @@ export const recordingExamples: Examples<keyof typeof recordingRoutes> = {
   getTimeline: { as: 'nobody special', make: async (scene) => ({ params: { ...at(scene), cameraId: scene.filmed.cameraId }, query: { from: minutesAgo(20), to: minutesAgo(0) } }) },
   listCameraDays: { as: 'nobody special', make: async (scene) => ({ params: at(scene), query: { cameraId: await aCameraDay(scene) } }) },
   listGaps: { as: 'security_lead', make: async (scene) => ({ params: at(scene), query: { cameraId: (await aGap(scene)).cameraId } }) },
-  explainGap: { as: 'watch_keeper', make: async (scene) => ({ params: { ...at(scene), gapId: (await aGap(scene)).gapId }, body: { reason: 'power_failure', words: '停电检修一小时' } }) },
+  explainGaps: { as: 'watch_keeper', make: async (scene) => ({ params: at(scene), body: { gapIds: [(await aGap(scene)).gapId], reason: 'power_failure', words: '停电检修一小时' } }) },
 };
 
 /** A fact of the school, sealed into the district's log. */

@@ -3,6 +3,7 @@ import { Box, Button, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { failureOf } from '../providers/failure.ts';
 import { ToneShape } from './StatusBadge.tsx';
+import { useListWords } from './use-words.ts';
 import { ruleOfRefusal } from './why/rules.ts';
 import { Why } from './why/Why.tsx';
 
@@ -10,7 +11,9 @@ import { Why } from './why/Why.tsx';
 export function Problem({ error, lead, onRetry, children }: { readonly error: unknown; readonly lead?: string; readonly onRetry?: (() => void) | undefined; readonly children?: ReactNode }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
+  const list = useListWords();
   const failure = failureOf(error);
+  const values = Object.fromEntries(Object.entries(failure.values).map(([name, value]) => [name, Array.isArray(value) ? list(value.map(String)) : value]));
   const rule = failure.refusal === undefined ? undefined : ruleOfRefusal[failure.refusal];
   return (
     <Box role="alert" sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: 3, p: 3, bgcolor: colours.vermilionWash, borderRadius: 1, alignItems: 'start' }}>
@@ -19,7 +22,7 @@ export function Problem({ error, lead, onRetry, children }: { readonly error: un
       </Box>
       <Box>
         {lead && <Typography sx={{ fontWeight: 600, color: colours.vermilionInk }}>{lead}</Typography>}
-        <Typography sx={{ color: colours.vermilionInk }}>{translate(failure.key, { ...failure.values, _: translate(failure.fallbackKey, failure.values) })}</Typography>
+        <Typography sx={{ color: colours.vermilionInk }}>{translate(failure.key, { ...values, _: translate(failure.fallbackKey, values) })}</Typography>
         {failure.faults.map((fault) => (
           <Typography key={fault.path} variant="body2">
             {translate('problem.field', fault)}

@@ -52,8 +52,8 @@ export const refusals = {
     },
     recording: {
       range_too_long: 'The time is too long. Ask for one month at most.',
-      gap_still_open: 'The gap is still going on. It can be explained once recording is back.',
-      gap_already_explained: 'Somebody has explained this gap already.',
+      gap_still_open: 'Still going on: %{cameras}. A gap can be explained once recording is back.',
+      gap_already_explained: 'Somebody has explained this already: %{cameras}. Close this and choose again.',
       key_destroyed: 'The key of this footage was destroyed by rule; nobody can see it any more.',
       key_unknown: 'The key of this footage cannot be found. Tell maintenance.',
     },

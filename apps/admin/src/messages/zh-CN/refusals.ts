@@ -52,8 +52,8 @@ export const refusals = {
     },
     recording: {
       range_too_long: '查询的时间太长。请缩短到一个月以内。',
-      gap_still_open: '缺口还在持续，恢复录像后才能说明。',
-      gap_already_explained: '这个缺口已有人说明。',
+      gap_still_open: '%{cameras}的缺口还在持续，恢复录像后才能说明。',
+      gap_already_explained: '%{cameras}的缺口已有人说明，请关闭后重新选择。',
       key_destroyed: '这段录像的密钥已依规销毁，任何人都不能再看。',
       key_unknown: '找不到这段录像的密钥，请告诉维护人员。',
     },

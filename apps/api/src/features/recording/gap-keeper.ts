@@ -50,9 +50,14 @@ export class GapKeeper {
     });
   }
 
-  /** Counts the days of a gap again, in the caller's transaction: an explanation changes what is unexplained. */
-  async recount(tx: Tx, by: By, cameraId: string, from: Date, to: Date): Promise<void> {
-    await computeCameraDays(tx, by, daysOf(cameraId, from, to), knownUntilOf(this.#clock.nowMs()));
+  /** Lets no round of the school find, move or fill gaps until the caller's transaction ends. */
+  async standStill(tx: Tx, by: By): Promise<void> {
+    await alone(tx, by);
+  }
+
+  /** Counts the days of gaps again, in the caller's transaction: an explanation changes what is unexplained. */
+  async recount(tx: Tx, by: By, gaps: readonly { cameraId: string; fromAt: Date; toAt: Date }[]): Promise<void> {
+    await computeCameraDays(tx, by, distinct(gaps.flatMap((gap) => daysOf(gap.cameraId, gap.fromAt, gap.toAt))), knownUntilOf(this.#clock.nowMs()));
   }
 
   async #settle(tx: Tx, by: By, windows: readonly Window[], knownUntil: Date): Promise<CameraDay[]> {

@@ -1,7 +1,8 @@
-import type { Result, routes } from '@guardroom/contracts';
+import type { gap } from '@guardroom/contracts';
 import type { GapCause, GapReason } from '@guardroom/domain';
+import type { z } from 'zod';
 
-export type GapView = Result<typeof routes.explainGap>;
+export type GapView = z.output<typeof gap>;
 export type GapRow = {
   readonly id: string;
   readonly camera_id: string;

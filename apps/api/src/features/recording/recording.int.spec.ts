@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Result, routes } from '@guardroom/contracts';
-import { type CivilDay, type Instant, addDays, addMs, civilDay, dayBounds, instantOf } from '@guardroom/kernel';
+import { type CivilDay, type Instant, addDays, addMs, civilDay, dayBounds, instantOf, newId } from '@guardroom/kernel';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
 import { ReconcileDay } from './due/reconcile.ts';
@@ -54,6 +54,7 @@ async function record(cameraId: string, from: Instant, seconds: number, o: { ver
 
 const round = async (): Promise<void> => api.app.get(GapKeeper, { strict: false }).round(await api.machine(api.schools[0]));
 const gapsOf = async (cameraId: string): Promise<Gaps['items']> => (await api.call<Gaps>('sun.ping', 'GET', at(`/gaps?cameraId=${cameraId}&sort=from`))).body.items;
+const explainAs = (who: string, gapIds: readonly (string | undefined)[]) => api.call<{ items: Gaps['items'] }>(who, 'POST', at('/gaps/explanations'), { gapIds, reason: 'planned_maintenance', words: '更换交换机，已登记' });
 const factsOf = async (gapId: string | undefined): Promise<string[]> => (await api.database.admin.query<{ type: string }>('select type from facts where subject = $1 order by recorded_at, fact_id', [gapId])).rows.map((r) => r.type);
 const timeline = async (cameraId: string, from: Instant, to: Instant): Promise<Timeline> => (await api.call<Timeline>('li.wei', 'GET', at(`/cameras/${cameraId}/timeline?from=${from}&to=${to}`))).body;
 
@@ -80,7 +81,7 @@ describe('a gap', () => {
     await round();
     const [open] = await gapsOf(cam);
     expect(open).toMatchObject({ to: null });
-    expect((await api.call('zhao.an', 'POST', at(`/gaps/${open?.id}/explanation`), { reason: 'network_failure', words: '断网了五分钟' })).error?.code).toBe('recording.gap_still_open');
+    expect((await api.call('zhao.an', 'POST', at('/gaps/explanations'), { gapIds: [open?.id], reason: 'network_failure', words: '断网了五分钟' })).error).toMatchObject({ code: 'recording.gap_still_open', details: { gapIds: [open?.id] } });
     await record(cam, ago(100), 100 + AHEAD);
     await round();
     const [closed] = await gapsOf(cam);
@@ -100,14 +101,39 @@ describe('a gap', () => {
     await record(cam, ago(200), 200 + AHEAD);
     await round();
     const [gap] = await gapsOf(cam);
-    const explain = (who: string) => api.call<Gaps['items'][number]>(who, 'POST', at(`/gaps/${gap?.id}/explanation`), { reason: 'planned_maintenance', words: '更换交换机，已登记' });
+    const explain = (who: string) => explainAs(who, [gap?.id]);
     expect((await explain('li.wei')).error?.code).toBe('identity.not_permitted');
-    expect((await explain('sun.ping')).body).toMatchObject({ explanation: { reason: 'planned_maintenance', by: { name: '孙平' } } });
+    expect((await explain('sun.ping')).body.items).toMatchObject([{ explanation: { reason: 'planned_maintenance', by: { name: '孙平' } } }]);
     expect((await explain('zhao.an')).error?.code).toBe('recording.gap_already_explained');
     const { body } = await api.call<Result<typeof routes.listCameraDays>>('li.wei', 'GET', at(`/camera-days?cameraId=${cam}`));
     const total = body.items.reduce((sum, d) => ({ unexplained: sum.unexplained + d.unexplainedSeconds, held: sum.held + d.heldSeconds, expected: sum.expected + d.expectedSeconds }), { unexplained: 0, held: 0, expected: 0 });
     expect(total.unexplained).toBe(0);
     expect(total.expected - total.held).toBeCloseTo(100, 3);
+  });
+
+  test('of one outage is explained with the others of the same time: all of them or none, each with a fact of its own', async () => {
+    const dark = async (fromSeconds: number): Promise<Gaps['items'][number]> => {
+      const cam = await camera(ago(9_000));
+      await record(cam, ago(9_000), 9_000 - fromSeconds);
+      await record(cam, ago(fromSeconds - 100), fromSeconds - 100 + AHEAD);
+      await round();
+      const [gap] = await gapsOf(cam);
+      if (!gap) throw new Error('no gap was found');
+      return gap;
+    };
+    const [first, second, third, earlier] = [await dark(5_000), await dark(5_030), await dark(4_850), await dark(7_000)];
+    const beside = async (gap: { id: string }) => (await api.call<Gaps>('sun.ping', 'GET', at(`/gaps?beside=${gap.id}&explained=false&sort=from`))).body.items.map(({ id }) => id);
+    expect(await beside(first)).toEqual([second.id, third.id]);
+    expect(await beside(earlier)).toEqual([]);
+
+    expect((await explainAs('sun.ping', [third.id])).status).toBe(200);
+    expect((await explainAs('zhao.an', [first.id, second.id, third.id])).error).toMatchObject({ code: 'recording.gap_already_explained', details: { gapIds: [third.id], cameras: [third.camera.name] } });
+    expect((await explainAs('zhao.an', [first.id, newId('gap')])).error?.code).toBe('request.not_found');
+    expect((await gapsOf(first.camera.id))[0]?.explanation).toBeNull();
+
+    expect((await explainAs('zhao.an', [first.id, second.id, first.id])).body.items.map(({ id, explanation }) => [id, explanation?.by.name])).toEqual([[second.id, '赵安'], [first.id, '赵安']]);
+    expect(await beside(first)).toEqual([]);
+    for (const gap of [first, second]) expect(await factsOf(gap.id)).toEqual(['recording_gap.opened', 'recording_gap.closed', 'recording_gap.explained']);
   });
 
   test('takes its cause from what the gateway says, over silence and camera state', async () => {

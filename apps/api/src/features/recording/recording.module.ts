@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ExplainGapHandler } from './commands/explain-gap.ts';
+import { ExplainGapsHandler } from './commands/explain-gaps.ts';
 import { Reconcile, ReconcileDay } from './due/reconcile.ts';
 import { GapKeeper } from './gap-keeper.ts';
 import { Partitions } from './partitions.ts';
@@ -12,7 +12,7 @@ import { RecordingKeys } from './recording-keys.ts';
 /** What is held and what is missing of every camera, and the keys of recordings. */
 @Module({
   controllers: [RecordingController],
-  providers: [RecordingKeys, Partitions, GapKeeper, Reconcile, ReconcileDay, GetTimelineHandler, ListCameraDaysHandler, ListGapsHandler, ExplainGapHandler],
+  providers: [RecordingKeys, Partitions, GapKeeper, Reconcile, ReconcileDay, GetTimelineHandler, ListCameraDaysHandler, ListGapsHandler, ExplainGapsHandler],
   exports: [RecordingKeys, Partitions, GapKeeper],
 })
 export class RecordingModule {}

@@ -31,8 +31,9 @@ export class ListGapsHandler implements IQueryHandler<ListGaps> {
 
   async execute({ by, input: { query } }: ListGaps): Promise<Result<Route>> {
     const statement = `select * from (${GAPS}) g where ($1::text is null or camera_name ilike $1 or words ilike $1) and ($2::text is null or camera_id = $2) and ($3::boolean is null or (reason is not null) = $3) and ($4::text is null or cause = $4)
-      and ($5::timestamptz is null or coalesce(to_at, now()) > $5) and ($6::timestamptz is null or from_at < $6)`;
-    const { rows, total } = await this.#db.read(by, (tx) => listPage<GapRow>(tx, query, SORT, statement, [containing(query.q), query.cameraId ?? null, query.explained ?? null, query.cause ?? null, ...boundsOf(query)]));
+      and ($5::timestamptz is null or coalesce(to_at, now()) > $5) and ($6::timestamptz is null or from_at < $6)
+      and ($7::text is null or exists (select from recording_gaps b where b.gap_id = $7 and b.gap_id <> g.id and g.from_at <= coalesce(b.to_at, now()) + interval '1 minute' and coalesce(g.to_at, now()) >= b.from_at - interval '1 minute'))`;
+    const { rows, total } = await this.#db.read(by, (tx) => listPage<GapRow>(tx, query, SORT, statement, [containing(query.q), query.cameraId ?? null, query.explained ?? null, query.cause ?? null, ...boundsOf(query), query.beside ?? null]));
     return { items: rows.map((row) => gapOf(row, this.#clock.nowMs())), total };
   }
 }
