@@ -61,7 +61,7 @@ export async function agentHome(o: { cameras: readonly PlannedCamera[]; apiUrl: 
   await writeFile(join(path, 'desired-state.json'), JSON.stringify(state));
   if (o.watchedForMinutes !== undefined) {
     await mkdir(join(path, 'spool'), { recursive: true });
-    const { journal } = await Journal.open(join(path, 'spool'));
+    const journal = await Journal.open(join(path, 'spool'), new Ledger());
     for (const cameraId of cameraIds) await journal.append({ kind: 'camera', chain: newChain(cameraId, instantOf(Date.now() - o.watchedForMinutes * 60_000)) });
     await journal.close();
   }

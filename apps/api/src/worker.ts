@@ -5,7 +5,7 @@ import { AppModule } from './app.module.ts';
 import { Sealer } from './features/ledger/sealer.ts';
 import { Config } from './platform/config/config.ts';
 import { RelayDb } from './platform/database/databases.ts';
-import { DayPartitions } from './platform/database/day-partitions.ts';
+import { Upkeep } from './platform/database/upkeep.ts';
 import { Relay } from './platform/jobs/relay.ts';
 import { NestLogger, loggerOptions } from './platform/telemetry/logger.ts';
 import { startInternalServer } from './platform/telemetry/internal-server.ts';
@@ -16,9 +16,9 @@ const app = await NestFactory.createApplicationContext(AppModule, { logger: new 
 const config = app.get(Config);
 const relay = app.get(Relay);
 const sealer = app.get(Sealer);
-const partitions = app.get(DayPartitions);
+const upkeep = app.get(Upkeep);
 
-await partitions.start();
+await upkeep.start();
 await relay.start();
 sealer.start();
 
@@ -29,7 +29,7 @@ logger.info({ port: config.workerHealthPort }, 'worker ready');
 const shutDown = async (signal: string): Promise<void> => {
   logger.info({ signal }, 'worker stops');
   health.close();
-  partitions.stop();
+  upkeep.stop();
   await Promise.all([relay.stop(), sealer.stop()]);
   await app.close();
   process.exit(0);

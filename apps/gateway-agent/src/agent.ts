@@ -39,9 +39,12 @@ export async function runAgent(configuration: Configuration, logger: Logger, sig
   }
 }
 
+/** The journal is rewritten when it has grown by so much: a few times a day at a large school. */
+const journalRewriteBytes = 32 * 1024 * 1024;
+
 async function work(configuration: Configuration, identity: Identity, logger: Logger, signal: AbortSignal): Promise<void> {
   const { home, apiUrl, version } = configuration;
-  const spool = await Spool.open({ directory: join(home, 'spool'), budgetBytes: configuration.spoolBudgetBytes, reserveBytes: configuration.spoolReserveBytes, clock: systemClock, logger });
+  const spool = await Spool.open({ directory: join(home, 'spool'), budgetBytes: configuration.spoolBudgetBytes, reserveBytes: configuration.spoolReserveBytes, rewriteAfterBytes: journalRewriteBytes, clock: systemClock, logger });
   const serverClock = new ServerClock();
   const tokens = new TokenSource(identity);
   const client = districtClient(apiUrl, tokens);

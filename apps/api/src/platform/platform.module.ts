@@ -4,7 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { type Clock, systemClock } from '@guardroom/kernel';
 import { Config } from './config/config.ts';
 import { AuthDb, RelayDb, Tenants } from './database/databases.ts';
-import { DayPartitions } from './database/day-partitions.ts';
+import { Upkeep } from './database/upkeep.ts';
 import { Notifications } from './database/notifications.ts';
 import { PlatformDb } from './database/platform-db.ts';
 import { ErrorFilter } from './errors/error-filter.ts';
@@ -40,7 +40,7 @@ const verifier = (config: Config, audience: string, mayHold: (azp: string) => bo
     { provide: KeycloakAdmin, inject: [Config], useFactory: (c: Config) => new KeycloakAdmin(c) },
     { provide: ObjectStore, inject: [Config], useFactory: (c: Config) => new ObjectStore(c) },
     { provide: FileKeyVault, inject: [Config], useFactory: (c: Config) => new FileKeyVault(c) },
-    { provide: DayPartitions, inject: [Config, RelayDb], useFactory: (c: Config, db: RelayDb) => new DayPartitions(c, db) },
+    { provide: Upkeep, inject: [Config, RelayDb, AuthDb], useFactory: (c: Config, relay: RelayDb, auth: AuthDb) => new Upkeep(c, relay, auth) },
     { provide: Metrics, useFactory: () => new Metrics() },
     { provide: Identity, inject: [AuthDb], useFactory: (a: AuthDb) => new Identity(a) },
     {
@@ -52,6 +52,6 @@ const verifier = (config: Config, audience: string, mayHold: (azp: string) => bo
     { provide: APP_GUARD, useExisting: OperationGuard },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],
-  exports: [CqrsModule, Config, SystemClock, AuthDb, RelayDb, Tenants, PlatformDb, Notifications, KeycloakAdmin, ObjectStore, FileKeyVault, DayPartitions, Metrics, Identity, OperationGuard],
+  exports: [CqrsModule, Config, SystemClock, AuthDb, RelayDb, Tenants, PlatformDb, Notifications, KeycloakAdmin, ObjectStore, FileKeyVault, Upkeep, Metrics, Identity, OperationGuard],
 })
 export class PlatformModule {}

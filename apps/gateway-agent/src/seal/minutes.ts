@@ -1,5 +1,5 @@
 import { signManifest, type MinuteManifest } from '@guardroom/evidence';
-import { addMs, elapsedMs, intersect, type CameraId, type Instant } from '@guardroom/kernel';
+import { addMs, elapsedMs, intersect, subtract, type CameraId, type Instant, type TimeRange } from '@guardroom/kernel';
 import { crashPoint } from '../faults.ts';
 import type { GapCause } from '../spool/entries.ts';
 import { holeToleranceMs, minuteMs } from '../spool/ledger.ts';
@@ -19,7 +19,8 @@ export type MinuteContext = {
 };
 
 /**
- * Seals the camera's next minute if all of it is known: each of its segments is held and what is missing is a gap.
+ * Seals the camera's next minute if it is over and all of it is known: each of its segments is held and what is missing is a gap. A clock
+ * that ran ahead leaves gaps in a time that is then recorded after all: what is held is not called missing.
  * Gives false when nothing is due yet; call again until it does.
  */
 export async function sealNextMinute(spool: Spool, recorder: Recorder, context: MinuteContext, now: Instant): Promise<boolean> {
@@ -27,7 +28,7 @@ export async function sealNextMinute(spool: Spool, recorder: Recorder, context: 
   const known = spool.chain(cameraId);
   if (!known) return false;
   const minute = { from: known.sealedUntil, to: addMs(known.sealedUntil, minuteMs) };
-  if (openSince !== null && openSince < minute.to) return false;
+  if (minute.to > now || (openSince !== null && openSince < minute.to)) return false;
   if (elapsedMs(known.coveredUntil, minute.to) > 0) {
     const settled = elapsedMs(minute.to, now) > settleMs;
     if (openSince === null && settled) await spool.recordGap(cameraId, minute.to, cause);
@@ -46,7 +47,7 @@ export async function sealNextMinute(spool: Spool, recorder: Recorder, context: 
     gaps: chain.unsealedGaps
       .flatMap((gap) => {
         const missing = intersect(gap, minute);
-        return missing ? [{ ...missing, cause: gap.cause }] : [];
+        return missing ? subtract([missing], chain.unsealedSegments.map(rangeOf)).map((range) => ({ ...range, cause: gap.cause })) : [];
       })
       .sort((a, b) => (a.from < b.from ? -1 : 1)),
     previousManifestSha256: chain.previousManifestSha256,
@@ -57,3 +58,5 @@ export async function sealNextMinute(spool: Spool, recorder: Recorder, context: 
   crashPoint('minute.journaled');
   return true;
 }
+
+const rangeOf = ({ startedAt, endedAt }: { readonly startedAt: Instant; readonly endedAt: Instant }): TimeRange => ({ from: startedAt, to: endedAt });

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Makes names in a directory (new, renamed, removed files) survive a power failure. */
 export async function syncDirectory(directory: string): Promise<void> {
@@ -8,6 +9,13 @@ export async function syncDirectory(directory: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Makes a directory that only the agent's account can enter, unless it is there, with its name and those of the ones above it surviving a power failure. */
+export async function makeDirectory(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
 }
 
 /** Writes a whole file and makes its content survive a power failure; its name needs `syncDirectory`. */

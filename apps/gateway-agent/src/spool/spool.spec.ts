@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { appendFile, copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newId, type CameraId } from '@guardroom/kernel';
+import { sealNextMinute } from '../seal/minutes.ts';
 import { at, beginSegment, holdSegment, leaveOpen, newHome, openSpool, type Home } from '../testing/builders.ts';
 import type { Entry } from './entries.ts';
 import { Journal, readJournal } from './journal.ts';
-import { Ledger, newChain } from './ledger.ts';
-import { SpoolFull } from './spool.ts';
+import { Ledger, LedgerFault, newChain } from './ledger.ts';
+import { SpoolFull, type Spool } from './spool.ts';
 
 let home: Home;
 beforeEach(async () => {
@@ -74,6 +76,57 @@ describe('a spool', () => {
     const after = await openSpool(home);
     expect({ segments: after.inState('held'), uploaded: after.inState('uploaded'), chain: after.chain(home.cameraId) }).toEqual(before);
     await after.close();
+  });
+
+  test('keeps every line that was promised while its journal is rewritten over and over', async () => {
+    const spool = await openSpool(home);
+    const minutes = 8;
+    /** A camera without a picture: every minute is a gap, sealed, and confirmed for every other. */
+    const missing = async (cameraId: CameraId): Promise<void> => {
+      await spool.watch(cameraId, at(0));
+      for (let minute = 1; minute <= minutes; minute += 1) {
+        await spool.recordGap(cameraId, at(60 * minute), 'no_frames');
+        expect(await sealNextMinute(spool, home.recorder, { cameraId, openSince: null, cause: 'no_frames' }, at(60 * minute))).toBe(true);
+        if (minute % 2 === 0) await spool.minute({ kind: 'minute_closed', cameraId, minute: at(60 * (minute - 1)) });
+      }
+    };
+    const recorded = async (): Promise<void> => {
+      for (let i = 0; i < 40; i += 1) {
+        const { name } = await holdSegment(spool, home, 10 * i, { bytes: 1_000 });
+        for (const state of (['uploaded', 'announced'] as const).slice(0, i % 3)) await spool.mark(name, state);
+        if (i % 3 === 2) await spool.release(name);
+      }
+    };
+    let written = false;
+    const rewriting = async (): Promise<void> => {
+      while (!written) await spool.rewrite();
+    };
+    const cameraIds = Array.from({ length: 24 }, () => newId('cam'));
+    await Promise.all([rewriting(), Promise.all([recorded(), ...cameraIds.map(missing)]).finally(() => (written = true))]);
+
+    const meaning = (one: Spool) => ({ chains: one.chains, manifests: one.manifests, held: one.inState('held'), uploaded: one.inState('uploaded'), announced: one.inState('announced') });
+    const promised = meaning(spool);
+    expect([promised.chains.length, promised.manifests.length, promised.held.length + promised.uploaded.length + promised.announced.length]).toEqual([25, 24 * 4, 27]);
+    const onDisk = new Ledger();
+    for (const entry of (await readJournal(home.spoolDirectory)).entries) onDisk.apply(entry); // as after a power cut: nothing was closed
+    expect([...onDisk.cameras.values()].map(({ cameraId, nextManifest, nextSequence }) => [cameraId, nextManifest, nextSequence])).toEqual([home.cameraId, ...cameraIds].map((cameraId) => [cameraId, cameraId === home.cameraId ? 0 : minutes, cameraId === home.cameraId ? 40 : 0]));
+    await spool.close();
+    const next = await openSpool(home);
+    expect(meaning(next)).toEqual(promised);
+    await next.close();
+  });
+
+  test('starts again after it was told what cannot be true, and refused it', async () => {
+    const spool = await openSpool(home);
+    await holdSegment(spool, home, 0);
+    await Promise.all([
+      expect(spool.minute({ kind: 'minute_closed', cameraId: home.cameraId, minute: at(0) })).rejects.toThrow(LedgerFault),
+      spool.recordGap(home.cameraId, at(20), 'no_frames'), // in the same write
+    ]);
+    await spool.close();
+    const next = await openSpool(home);
+    expect(next.chain(home.cameraId)).toMatchObject({ coveredUntil: at(20), nextSequence: 1 });
+    await next.close();
   });
 
   test('takes no segment beyond its budget, drops none, and goes on when there is room', async () => {
@@ -165,16 +218,21 @@ describe('a spool', () => {
 
 describe('a journal', () => {
   const entry = (i: number): Entry => ({ kind: 'uploaded', name: `segment ${i}` });
+  /** Means just its lines. */
+  const list = () => {
+    const all: Entry[] = [];
+    return { apply: (one: Entry) => void all.push(one), entries: () => all };
+  };
 
   test('keeps what was appended at the same time, in order', async () => {
-    const { journal } = await Journal.open(home.path);
+    const journal = await Journal.open(home.path, list());
     await Promise.all(Array.from({ length: 200 }, (_, i) => journal.append(entry(i))));
     await journal.close();
     expect((await readJournal(home.path)).entries).toEqual(Array.from({ length: 200 }, (_, i) => entry(i)));
   });
 
   test('cuts off a torn last line wherever it was torn, and goes on behind it', async () => {
-    const { journal } = await Journal.open(home.path);
+    const journal = await Journal.open(home.path, list());
     await journal.append(entry(0), entry(1));
     await journal.close();
     const path = join(home.path, 'journal');
@@ -182,23 +240,24 @@ describe('a journal', () => {
     const secondAt = whole.indexOf(10) + 1;
     for (let length = secondAt; length < whole.length; length += 1) {
       await writeFile(path, whole.subarray(0, length));
-      const opened = await Journal.open(home.path);
-      expect(opened.entries).toEqual([entry(0)]);
-      await opened.journal.append(entry(2));
-      await opened.journal.close();
+      const meaning = list();
+      const opened = await Journal.open(home.path, meaning);
+      expect(meaning.entries()).toEqual([entry(0)]);
+      await opened.append(entry(2));
+      await opened.close();
       expect(await readJournal(home.path)).toMatchObject({ entries: [entry(0), entry(2)], tornBytes: 0, damagedLines: [] });
     }
   });
 
   test('does not open over a line that was damaged', async () => {
-    const { journal } = await Journal.open(home.path);
+    const journal = await Journal.open(home.path, list());
     await journal.append(entry(0), entry(1), entry(2));
     await journal.close();
     const path = join(home.path, 'journal');
     const bytes = await readFile(path);
     bytes[bytes.indexOf(10) + 30]! ^= 1;
     await writeFile(path, bytes);
-    await expect(Journal.open(home.path)).rejects.toThrow('journal lines 2 are damaged');
+    await expect(Journal.open(home.path, list())).rejects.toThrow('journal lines 2 are damaged');
   });
 
   test('gives up nothing to an interrupted rewriting', async () => {

@@ -1,11 +1,11 @@
 import type { SignedFooter, SignedManifest } from '@guardroom/evidence';
 import { elapsedMs, msOf, type CameraId, type Clock, type Instant } from '@guardroom/kernel';
-import { mkdir, rm, statfs, unlink } from 'node:fs/promises';
+import { rm, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { crashPoint } from '../faults.ts';
 import type { CameraChain, Entry, GapCause, SegmentRecord, SegmentState } from './entries.ts';
-import { ignoreMissing, isDiskFull, syncDirectory } from './files.ts';
+import { ignoreMissing, isDiskFull, makeDirectory, syncDirectory } from './files.ts';
 import { Journal } from './journal.ts';
 import { holeToleranceMs, Ledger, newChain } from './ledger.ts';
 import { OpenSegment } from './open-segment.ts';
@@ -23,12 +23,12 @@ export type SpoolOptions = {
   readonly budgetBytes: number;
   /** Room that must stay free on the disk, for the journal and for whoever else lives there. */
   readonly reserveBytes: number;
+  /** The journal is rewritten when it has grown by so much. */
+  readonly rewriteAfterBytes: number;
   readonly clock: Clock;
   readonly logger: Logger;
 };
 
-/** Rewritten when it has grown by so much; a day of sixty-four cameras is ten times that. */
-const rewriteAfterBytes = 32 * 1024 * 1024;
 const retryDiskAfterMs = 1_000;
 
 /**
@@ -73,15 +73,11 @@ export class Spool {
    * @throws LedgerFault — when the journal contradicts itself; fsck says where
    */
   static async open(options: SpoolOptions): Promise<Spool> {
-    await mkdir(options.directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(options.directory);
     await rm(join(options.directory, 'journal.new'), { force: true });
-    const { journal, entries } = await Journal.open(options.directory);
     const ledger = new Ledger();
-    for (const entry of entries) ledger.apply(entry);
-    for await (const entry of recover(options.directory, ledger, options.logger)) {
-      await journal.append(entry);
-      ledger.apply(entry);
-    }
+    const journal = await Journal.open(options.directory, ledger);
+    for await (const entry of recover(options.directory, ledger, options.logger)) await journal.append(entry);
     return new Spool(options, journal, ledger);
   }
 
@@ -99,8 +95,7 @@ export class Spool {
     await this.#requireRoom();
     const chain = this.#ledger.chain(o.cameraId);
     if (elapsedMs(chain.coveredUntil, o.startedAt) > holeToleranceMs) await this.recordGap(o.cameraId, o.startedAt, o.cause);
-    const directory = join(this.#options.directory, o.cameraId);
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(join(this.#options.directory, o.cameraId));
     const { nextSequence: sequence, previousFooterSha256 } = this.#ledger.chain(o.cameraId);
     return OpenSegment.create({
       directory: this.#options.directory,
@@ -139,7 +134,7 @@ export class Spool {
     await this.#append({ kind: 'released', name });
     crashPoint('release.journaled');
     this.#heldBytes -= bytes;
-    if (this.#journal.bytes > this.#rewrittenBytes + rewriteAfterBytes) await this.rewrite();
+    if (this.#journal.bytes > this.#rewrittenBytes + this.#options.rewriteAfterBytes) await this.rewrite();
   }
 
   /** Gives up a held segment whose file is gone or damaged: its stretch becomes a gap with cause `lost_segment`. */
@@ -207,7 +202,7 @@ export class Spool {
 
   /** Writes the journal anew without what is over. */
   async rewrite(): Promise<void> {
-    await this.#journal.rewrite(this.#ledger.entries());
+    await this.#journal.rewrite();
     this.#rewrittenBytes = this.#journal.bytes;
   }
 
@@ -215,19 +210,17 @@ export class Spool {
     await this.#journal.close();
   }
 
-  /** Puts entries on the disk, however long the disk refuses, and then believes them. */
-  async #append(...entries: Entry[]): Promise<void> {
+  /** Puts an entry on the disk and so into the ledger, however long the disk refuses. */
+  async #append(entry: Entry): Promise<void> {
     for (;;) {
       try {
-        await this.#journal.append(...entries);
-        break;
+        return await this.#journal.append(entry);
       } catch (cause) {
         if (!isDiskFull(cause)) throw cause;
         this.#full = true;
         await new Promise((resolve) => setTimeout(resolve, retryDiskAfterMs));
       }
     }
-    for (const entry of entries) this.#ledger.apply(entry);
   }
 
   async #requireRoom(): Promise<void> {

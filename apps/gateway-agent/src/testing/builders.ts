@@ -30,7 +30,7 @@ export type Home = Awaited<ReturnType<typeof newHome>>;
 
 /** Opens the home's spool with room for everything unless told otherwise. */
 export function openSpool(home: Home, options: Partial<SpoolOptions> = {}): Promise<Spool> {
-  return Spool.open({ directory: home.spoolDirectory, budgetBytes: 1e9, reserveBytes: 0, clock: systemClock, logger: silent, ...options });
+  return Spool.open({ directory: home.spoolDirectory, budgetBytes: 1e9, reserveBytes: 0, rewriteAfterBytes: Infinity, clock: systemClock, logger: silent, ...options });
 }
 
 /** Opens a segment of random bytes that starts so many seconds after noon. */

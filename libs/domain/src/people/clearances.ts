@@ -1,4 +1,4 @@
-import { type Result, ok, refuse } from '@guardroom/kernel';
+import { type Result, addDays, ok, parseCivilDay, refuse } from '@guardroom/kernel';
 import type { SchoolRole } from './roles.ts';
 
 /** What a person must have before duty: checked background, signed undertaking, passed training, certificate of the trade. */
@@ -47,14 +47,12 @@ export const requiredOf = (roles: readonly SchoolRole[]): ClearanceKind[] => CLE
 /** A clearance as far as rules read it; civil days `yyyy-mm-dd`. */
 export type Clearance = { readonly result: ClearanceResult; readonly validUntil: string };
 
-const dayBefore = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
-
-/** What the newest clearance of a kind is at a civil day; its last day still clearanceCounts. @source R24 §7.3 */
+/** What the newest clearance of a kind is at a civil day; its last day still counts. @source R24 §7.3 */
 export function clearanceState(newest: Clearance | undefined, today: string): ClearanceState {
   if (!newest) return 'missing';
   if (newest.result === 'failed') return 'failed';
   if (newest.validUntil < today) return 'expired';
-  return dayBefore(newest.validUntil, EXPIRY_WARNING_DAYS) <= today ? 'expiring' : 'valid';
+  return addDays(parseCivilDay(newest.validUntil), -EXPIRY_WARNING_DAYS) <= today ? 'expiring' : 'valid';
 }
 
 /** True while a person may be on duty with it. @source R24 §7.3 */
@@ -81,7 +79,7 @@ export function judgeClearance(clearance: { readonly kind: ClearanceKind; readon
 }
 
 /**
- * Whether somebody with these clearances may take up a post; an undertaking that is signed with the acceptance clearanceCounts.
+ * Whether somebody with these clearances may take up a post; an undertaking that is signed with the acceptance counts.
  * @refuses people.clearance_missing — listing everything that is missing, failed or expired
  * @source R17 §7.1
  * @source R24 §7.3

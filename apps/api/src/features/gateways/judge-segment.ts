@@ -5,7 +5,7 @@ import { type SignedFooter, footerSha256, objectKeyOf, verifySignedFooter } from
 import type { ObjectStore, StoredObject } from '../../platform/object-store/object-store.ts';
 import { signingKeyIdOf } from './gateway-keys.ts';
 import type { Known } from './own-cameras.ts';
-import { lockUntil, refusalOfStart, retainUntil } from './retention.ts';
+import { lockUntil, refusalOfStart } from './retention.ts';
 
 export type Announcement = Input<typeof routes.announceSegments>['body']['segments'][number];
 /** What is known of an announced segment once signature and store were asked. `version` is the object version that was read back. */
@@ -16,7 +16,7 @@ const LONGEST_MS = 300_000;
 
 /**
  * Judges one announcement: whose it is, whether the signature is the gateway's, and whether the store holds exactly this object under
- * lock. Footage that came to be held while it was on its way is locked for as long.
+ * lock. Footage that came to be held, or to be kept for longer, while it was on its way is locked for as long.
  */
 export async function judge(store: ObjectStore, by: GatewayActor, known: Known, announced: Announcement, held: Instant | undefined, nowMs: number): Promise<Judged> {
   const signed = announced as unknown as SignedFooter & Announcement; // the contract's shape is the format's, with plain strings for branded ones
@@ -46,9 +46,9 @@ async function faultOfObject(store: ObjectStore, by: GatewayActor, known: Known,
   if (stored.bytes !== announced.objectBytes || stored.sha256 !== announced.objectSha256) return 'gateway.object_differs';
   const { header } = announced as unknown as SignedFooter;
   const lock = stored.lock ?? (await store.retention(by.schoolId, objectKeyOf(header), stored.version));
-  if (lock?.mode !== 'COMPLIANCE' || lock.until < retainUntil(header.startedAt, known.retentionDays)) return 'gateway.object_unlocked';
+  if (lock?.mode !== 'COMPLIANCE' || !stored.version) return 'gateway.object_unlocked';
   const until = lockUntil(header.startedAt, known.retentionDays, held);
-  if (lock.until < until && stored.version) await store.extendRetention(by.schoolId, objectKeyOf(header), stored.version, until);
+  if (lock.until < until) await store.extendRetention(by.schoolId, objectKeyOf(header), stored.version, until);
   return undefined;
 }
 

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, type Routes } from '@guardroom/contracts';
 import { type SignedManifest, manifestSha256, objectKeyOf, signManifest, signerOf } from '@guardroom/evidence';
-import { type Instant, addMs, instantOf } from '@guardroom/kernel';
+import { type Instant, addMs, dayMs, instantOf } from '@guardroom/kernel';
 import { Tenants } from '../../platform/database/databases.ts';
 import { ObjectStore } from '../../platform/object-store/object-store.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { TestGateway, type HeldSegment } from '../../testing/test-gateway.ts';
 import { placeHold } from '../retention/public.ts';
 
-const DAY_MS = 86_400_000;
 let api: TestApi;
 let gateway: TestGateway;
 let camera: string;
@@ -33,7 +32,7 @@ const ago = (ms: number): Instant => instantOf(Math.floor((Date.now() - ms) / 10
 /** Holds a camera's footage around an instant for so many days from now. */
 async function hold(cameraId: string, around: Instant, days: number): Promise<Instant> {
   const by = await api.machine(api.schools[0]);
-  const until = instantOf(Math.floor(Date.now() / 1000) * 1000 + days * DAY_MS);
+  const until = instantOf(Math.floor(Date.now() / 1000) * 1000 + days * dayMs);
   const { rows } = await api.database.admin.query<{ number: string }>('select count(*)::text as number from holds');
   await api.app.get(Tenants).write(by, (tx) => placeHold(tx, by, { kind: 'preservation', source: { kind: 'incident', id: `inc_test${rows[0]!.number}` }, cameraIds: [cameraId], from: addMs(around, -60_000), to: addMs(around, 60_000), until, at: ago(0) }));
   return until;
@@ -52,15 +51,15 @@ const announced = async (segment: HeldSegment) => (await gateway.announce(segmen
 
 describe('footage that comes late', () => {
   test('is locked for its retention when nobody holds it', async () => {
-    const startedAt = ago(29 * DAY_MS);
+    const startedAt = ago(29 * dayMs);
     const segment = await gateway.seal(camera, keys, startedAt);
     expect(await gateway.upload(segment)).toBe(200);
     expect(await announced(segment)).toMatchObject({ state: 'verified' });
-    expect(await lockedUntil(segment)).toBe(addMs(startedAt, 30 * DAY_MS));
+    expect(await lockedUntil(segment)).toBe(addMs(startedAt, 30 * dayMs));
   });
 
   test('is locked at once until its hold ends', async () => {
-    const startedAt = addMs(ago(28 * DAY_MS), 0);
+    const startedAt = addMs(ago(28 * dayMs), 0);
     const until = await hold(camera, startedAt, 20);
     const segment = await gateway.seal(camera, keys, startedAt);
     expect(await gateway.upload(segment)).toBe(200);
@@ -69,7 +68,7 @@ describe('footage that comes late', () => {
   });
 
   test('and came to be held while it was on its way is locked for as long when it is announced', async () => {
-    const startedAt = ago(27 * DAY_MS);
+    const startedAt = ago(27 * dayMs);
     const segment = await gateway.seal(camera, keys, startedAt);
     expect(await gateway.upload(segment)).toBe(200);
     const until = await hold(camera, startedAt, 20);
@@ -77,8 +76,19 @@ describe('footage that comes late', () => {
     expect(await lockedUntil(segment)).toBe(until);
   });
 
+  test('and is to be kept for longer since it was granted is locked for as long when it is announced', async () => {
+    const startedAt = ago(26 * dayMs);
+    const segment = await gateway.seal(camera, keys, startedAt);
+    expect(await gateway.upload(segment)).toBe(200);
+    const keepFor = (days: number) => api.database.admin.query('update schools set retention_days = $2 where school_id = $1', [api.schools[0].schoolId, days]);
+    await keepFor(45);
+    expect(await announced(segment)).toMatchObject({ state: 'verified' });
+    await keepFor(30);
+    expect(await lockedUntil(segment)).toBe(addMs(startedAt, 45 * dayMs));
+  });
+
   test('and is older than footage is kept is taken while it is held, and refused when it is not', async () => {
-    const startedAt = ago(35 * DAY_MS);
+    const startedAt = ago(35 * dayMs);
     const segment = await gateway.seal(camera, keys, startedAt);
     expect(await gateway.upload(segment)).toBe('gateway.older_than_retention');
     const until = await hold(camera, startedAt, 5);
@@ -96,7 +106,7 @@ describe('a heartbeat', () => {
 
   test('is answered with the held footage of this gateway’s cameras, and not with that of others or what was released', async () => {
     await api.database.admin.query('update holds set released_at = now() where released_at is null');
-    const [mine, theirs] = [ago(3 * DAY_MS), ago(4 * DAY_MS)];
+    const [mine, theirs] = [ago(3 * dayMs), ago(4 * dayMs)];
     await hold(camera, mine, 3);
     await hold(other, theirs, 3);
     expect((await beat()).body.held).toEqual([{ cameraId: camera, from: addMs(mine, -60_000), to: addMs(mine, 60_000) }]);

@@ -6,11 +6,14 @@ import { Config } from '../config/config.ts';
 /** The login that resolves subjects and writes tickets. It has no right on tenants' data. */
 export class AuthDb implements OnApplicationShutdown {
   readonly pool: pg.Pool;
+  /** For whoever reads the public logs without signing in: however many come, those who sign in do not wait for them. */
+  readonly witnesses: pg.Pool;
   constructor(config: Config) {
     this.pool = poolOf(config.database, 'auth', 4);
+    this.witnesses = poolOf(config.database, 'auth', 2);
   }
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.witnesses.end()]);
   }
 }
 

@@ -77,7 +77,7 @@ function unpacked(file: Buffer, at: number, method: number, packed: number, budg
 
 /** One cell in the last row would make a reader fill a million rows before it. */
 function refuseFarCells(sheet: Buffer): void {
-  for (const [, letters = '', row = ''] of sheet.toString('latin1').matchAll(/<(?:\w+:)?(?:c|row)\s[^>]*?\br\s*=\s*["']([A-Z]{0,3})(\d{1,9})["']/g)) {
+  for (const [, letters = '', row = ''] of sheet.toString('latin1').matchAll(/<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']([A-Z]{0,3})(\d{1,9})["']/g)) {
     const column = [...letters].reduce((n, letter) => n * 26 + letter.charCodeAt(0) - 64, 0);
     if (Number(row) > MAX_ROWS + 1 || column > MAX_COLUMNS) throw tooLarge();
   }

@@ -38,6 +38,7 @@ export function watchBytes(db: Tenants, by: SchoolActor, row: SessionRow, socket
   };
   let ending = setTimeout(cut, certainMs(row));
   const looking = setInterval(() => {
+    if (socket.destroyed) return stop(); // gone before anybody could hear that it closed
     if (isAsking) return;
     isAsking = true;
     // No answer, or one that says the viewer's ticket counts no more: nothing leaves without a yes.

@@ -1,10 +1,10 @@
 import type { Input, Result, routes } from '@guardroom/contracts';
 import type { GatewayActor, Tx } from '@guardroom/db';
-import { type SignedManifest, manifestSha256, verifyManifest } from '@guardroom/evidence';
-import { type Instant, addMs, civilDay } from '@guardroom/kernel';
+import { type SignedManifest, manifestSha256, sha256Hex, verifyManifest } from '@guardroom/evidence';
+import { type Instant, addMs, civilDay, dayMs } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
-import { type NewFact, appendFact, hexHash } from '../../../platform/facts/append-fact.ts';
+import { type NewFact, appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { Partitions, noteLateFootage } from '../../recording/public.ts';
 import { signingKeyIdOf } from '../gateway-keys.ts';
@@ -16,6 +16,8 @@ type Judged = { readonly signed: SignedManifest; readonly sha256: string; readon
 
 /** Minutes that lie further ahead than this are not minutes yet. Milliseconds. */
 const AHEAD_MS = 5_000;
+/** Nor is anything this old: no policy keeps footage for longer, and each of its days would get partitions of its own. */
+const OLDEST_MS = 400 * dayMs;
 
 /**
  * Keeps signed minutes and what gateways say is missing. Sending one again changes nothing; another text for a minute that is
@@ -70,6 +72,7 @@ function judgeMinute(by: GatewayActor, known: Known, wire: Wire, now: Instant): 
   if (!known.cameraNo.has(manifest.cameraId)) return judged('gateway.camera_unknown');
   if (signed.signerKeyId !== signingKeyIdOf(by.gatewayId)) return judged('gateway.signer_unknown');
   if (manifest.minute > addMs(now, AHEAD_MS)) return judged('gateway.starts_in_future');
+  if (manifest.minute < addMs(now, -OLDEST_MS)) return judged('gateway.older_than_retention');
   return judged(verifyManifest(signed, known.signingKey).ok ? null : 'gateway.signature_invalid');
 }
 
@@ -144,7 +147,7 @@ async function findBreaks(tx: Tx, by: GatewayActor, known: Known, fresh: readonl
 
 function batchOf(fresh: readonly Judged[]): Record<string, unknown> {
   const minutes = fresh.map((j) => j.signed.manifest.minute).sort();
-  const root = hexHash(Buffer.concat(fresh.map((j) => Buffer.from(j.sha256, 'hex'))));
+  const root = sha256Hex(Buffer.concat(fresh.map((j) => Buffer.from(j.sha256, 'hex'))));
   return { manifests: fresh.length, cameras: new Set(fresh.map((j) => j.signed.manifest.cameraId)).size, from: minutes[0], to: minutes.at(-1), root };
 }
 

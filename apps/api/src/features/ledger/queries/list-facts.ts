@@ -3,7 +3,8 @@ import type { Input, Result, Routes } from '@guardroom/contracts';
 import type { DistrictActor, SchoolActor, Tx } from '@guardroom/db';
 import type { Instant } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
-import { boundsOf } from '../../../platform/database/listing.ts';
+import { boundsOf, containing } from '../../../platform/database/listing.ts';
+import { bodyFor, isOutsideTheRoom } from '../body-for.ts';
 
 type Page = Result<Routes['listDistrictFacts']>;
 type Asked = Input<Routes['listDistrictFacts']>['query'];
@@ -32,20 +33,21 @@ export class ListDistrictFacts extends Query<Page> {
 
 type Row = {
   id: string; type: string; subject: string; actor_name: string; actor_kind: 'person' | 'gateway' | 'machine';
-  occurred_at: Date; recorded_at: Date; body: Record<string, unknown>; leaf_index: string | null; school_id: string | null; school_name: string | null;
+  occurred_at: Date; recorded_at: Date; body: Record<string, unknown>; leaf_index: string | null; is_staged: boolean; school_id: string | null; school_name: string | null;
 };
 
 /** Row security has already narrowed the facts to the reader's; the filters only narrow further. */
-async function pageOf(tx: Tx, q: Asked): Promise<Page> {
+async function pageOf(tx: Tx, by: SchoolActor | DistrictActor, q: Asked): Promise<Page> {
   const where = `($1::text is null or f.subject = $1) and ($2::text is null or f.type = $2 or split_part(f.type, '.', 1) = $2) and ($3::text is null or f.school_id = $3)
-    and ($4::text is null or f.actor_name ilike '%' || $4 || '%' or f.type ilike '%' || $4 || '%' or f.subject = $4 or f.fact_id = $4)
+    and ($4::text is null or f.actor_name ilike $4 or f.type ilike $4 or f.subject = $7 or f.fact_id = $7)
     and ($5::timestamptz is null or f.recorded_at >= $5) and ($6::timestamptz is null or f.recorded_at < $6)`;
-  const filters = [q.subject ?? null, q.type ?? null, q.schoolId ?? null, q.q ?? null, ...boundsOf(q)];
+  const filters = [q.subject ?? null, q.type ?? null, q.schoolId ?? null, containing(q.q), ...boundsOf(q), q.q ?? null];
   const direction = q.sort === 'recordedAt' ? 'asc' : 'desc';
   const rows = await tx.query<Row>(
-    `select f.fact_id as id, f.type, f.subject, f.actor_name, f.actor_kind, f.occurred_at, f.recorded_at, f.body, e.leaf_index, f.school_id, s.name as school_name
+    `select f.fact_id as id, f.type, f.subject, f.actor_name, f.actor_kind, f.occurred_at, f.recorded_at, f.body, e.leaf_index, f.school_id, s.name as school_name,
+            exists (select from ledger_staged t where t.district_id = f.district_id and t.fact_id = f.fact_id) as is_staged
        from facts f left join ledger_entries e using (fact_id) left join schools s on s.school_id = f.school_id
-      where ${where} order by f.recorded_at ${direction}, f.fact_id ${direction} limit $7 offset $8`,
+      where ${where} order by f.recorded_at ${direction}, f.fact_id ${direction} limit $8 offset $9`,
     [...filters, q.perPage, (q.page - 1) * q.perPage],
   );
   const [count] = await tx.query<{ n: string }>(`select count(*) as n from facts f where ${where}`, filters);
@@ -58,8 +60,9 @@ async function pageOf(tx: Tx, q: Asked): Promise<Page> {
       actor: { name: r.actor_name, kind: r.actor_kind },
       occurredAt: r.occurred_at.toISOString() as Instant,
       recordedAt: r.recorded_at.toISOString() as Instant,
-      body: r.body,
+      body: bodyFor(by, r),
       leafIndex: r.leaf_index === null ? null : Number(r.leaf_index),
+      place: r.leaf_index !== null ? 'sealed' : r.is_staged ? 'staged' : 'planted',
       school: r.school_id ? { id: r.school_id, name: r.school_name ?? '' } : null,
     })),
   };
@@ -73,10 +76,9 @@ export class ListFactsHandler implements IQueryHandler<ListFacts> {
   }
   /** Staff who keep no post in the room see the facts of what they are part of only: a subject must be named. */
   execute({ by, query }: ListFacts): Promise<Result<Routes['listFacts']>> {
-    const mineOnly = by.roles.every((role) => role === 'staff' || role === 'contractor');
-    if (mineOnly && !query.subject) return Promise.resolve({ items: [], total: 0 });
+    if (isOutsideTheRoom(by) && !query.subject) return Promise.resolve({ items: [], total: 0 });
     return this.#db.read(by, async (tx) => {
-      const { items, total } = await pageOf(tx, query);
+      const { items, total } = await pageOf(tx, by, query);
       return { items: items.map(({ school: _school, ...fact }) => fact), total };
     });
   }
@@ -89,6 +91,6 @@ export class ListDistrictFactsHandler implements IQueryHandler<ListDistrictFacts
     this.#db = db;
   }
   execute({ by, query }: ListDistrictFacts): Promise<Page> {
-    return this.#db.read(by, (tx) => pageOf(tx, query));
+    return this.#db.read(by, (tx) => pageOf(tx, by, query));
   }
 }

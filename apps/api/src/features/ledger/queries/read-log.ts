@@ -64,7 +64,7 @@ export class ReadLogHandler implements IQueryHandler<ReadLog> {
   }
 
   async execute({ districtId, path }: ReadLog): Promise<Buffer> {
-    const query: Sql = async (text, values) => (await this.#auth.pool.query(text, [...values])).rows;
+    const query: Sql = async (text, values) => (await this.#auth.witnesses.query(text, [...values])).rows;
     const checkpoint = await newestCheckpoint(query, districtId);
     if (!checkpoint) throw notFound();
     if (path === 'checkpoint') return Buffer.from(checkpoint.note);
