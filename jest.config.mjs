@@ -10,7 +10,7 @@ const swc = {
 
 /**
  * `*.spec.ts` speaks to nothing; `*.int.spec.ts` and everything under `tests/` may start real servers.
- * `./guardroom test` runs all of them and prints one closing line.
+ * `./guardroom test` runs them and prints one closing line; `*.long.spec.ts` only with `--full`.
  */
 export default {
   testEnvironment: 'node',

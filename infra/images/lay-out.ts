@@ -13,7 +13,7 @@ import { repoRoot } from '../launcher/places.ts';
 export const images = {
   api: { programs: ['apps/api/dist/main.js', 'apps/api/dist/worker.js', 'apps/api/dist/onboard.js', 'libs/db/src/migrate.ts'], beside: ['libs/db/migrations'] },
   console: { programs: ['apps/api/dist/console.js'], beside: ['apps/admin/dist'] },
-  'gateway-agent': { programs: ['apps/gateway-agent/src/main.ts', 'apps/gateway-agent/src/fsck/main.ts'], beside: [] },
+  'gateway-agent': { programs: ['apps/gateway-agent/src/main.ts', 'apps/gateway-agent/src/fsck/main.ts', 'apps/gateway-agent/src/health/main.ts'], beside: [] },
 } as const satisfies Record<string, { readonly programs: readonly string[]; readonly beside: readonly string[] }>;
 
 export type Image = keyof typeof images;

@@ -1,12 +1,14 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { Secret, TOTP } from 'otpauth';
 import { CookieJar, formAction } from '../../libs/testkit/src/servers/browser.ts';
 import { claimsOf, createPerson, keycloakAdmin, refresh, signIn, testServers, type TestKeycloak } from '../../libs/testkit/src/servers/index.ts';
 import { until } from '../../libs/testkit/src/until.ts';
-import { testHome } from '../launcher/places.ts';
+import { placesOf, testHome } from '../launcher/places.ts';
+import { runningProcess } from '../launcher/process.ts';
 import { importWarnings } from '../launcher/services/keycloak.ts';
 import { realmRoles, secondFactorRoles } from './people.ts';
 
@@ -43,6 +45,11 @@ async function afterPassword(person: { username: string; password: string }): Pr
   const page = await (await jar.fetch(authorizeUrl())).text();
   return { jar, answer: await post(jar, page, { username: person.username, password: person.password }) };
 }
+
+test('the process that is asked to stop is Java itself, and no script that would leave it running', () => {
+  const { pid } = runningProcess(placesOf(testHome()), 'keycloak') ?? {};
+  expect(basename(readlinkSync(`/proc/${pid}/exe`))).toBe('java');
+});
 
 describe('the import of the realm', () => {
   test('left nothing out', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { examine } from '../../apps/gateway-agent/src/health/health.ts';
 import { camerasCommand, demoCameras, serverConfig } from '../../libs/testkit/src/cameras/index.ts';
 import { demoPlaces } from '../keycloak/people.ts';
 import { publicUrl } from './addresses.ts';
@@ -8,7 +9,7 @@ import { cameraPassword, gatewayEnvironment, serviceEnvironment } from './enviro
 import type { Installation } from './installation.ts';
 import { ensurePackages } from './packages.ts';
 import { repoRoot } from './places.ts';
-import { answersOk, processPart, type Part } from './services/part.ts';
+import { answersOk, processPart, type Condition, type Part } from './services/part.ts';
 
 const apiBuild = (): string => contentHash(`${repoRoot}/apps/api/dist`);
 const allServers = ['postgres', 'redis', 'minio', 'keycloak', 'livekit'];
@@ -56,14 +57,21 @@ const gatewayAgent = (number: 1 | 2): Part =>
       mkdirSync(`${installation.places.data}/gateway-${number}`, { recursive: true, mode: 0o700 });
     },
     command: (installation) => nodeProgram('apps/gateway-agent/src/main.ts', gatewayEnvironment(installation, number), agentSources()),
-    // An agent has no port of its own; that it lives is all to be seen from here, what it does is shown in the console.
-    probe: async () => true,
+    probe: ({ places }) => gatewayCondition(`${places.data}/gateway-${number}`),
     address: ({ places }) => `${places.data}/gateway-${number}`,
+    startPatienceMs: 120_000,
     stopPatienceMs: 30_000,
   });
 
 /** Guardroom's own programs, each after those it needs. */
 export const apps: readonly Part[] = [api, worker, cameras, gatewayAgent(1), gatewayAgent(2)];
+
+/** An agent that is to go on may still be of no use here: without an identity, or without a picture of any of its cameras. */
+export async function gatewayCondition(home: string): Promise<Condition> {
+  const { isWell, says, health } = await examine(home);
+  const { configured, recording } = health?.cameras ?? { configured: 0, recording: 0 };
+  return { isHealthy: isWell && health?.stage === 'working' && (configured === 0 || recording > 0), says };
+}
 
 function nodeProgram(path: string, env: Record<string, string>, inputs: string): { program: string; args: string[]; env: Record<string, string>; cwd: string; inputs: string } {
   return { program: process.execPath, args: ['--enable-source-maps', `${repoRoot}/${path}`], env, cwd: repoRoot, inputs };

@@ -42,7 +42,7 @@ export interface Scope {
 export async function runChecks(scope: Scope): Promise<number> {
   const startedAtMs = Date.now();
   const progress = new Progress();
-  progress.heading('Guardroom 校园监控室: checks');
+  progress.heading('Guardroom 守望: checks');
   await install(progress, { serversOnly: true });
   const results = [await check(progress, 'build', buildApps)];
   for (const typeProject of ['tsconfig.json', 'apps/admin/tsconfig.json'].filter((path) => existsSync(`${repoRoot}/${path}`))) {

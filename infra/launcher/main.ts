@@ -42,7 +42,7 @@ function parse(rest: readonly string[]): Request {
 function help(): string {
   const width = Math.max(...Object.entries(verbs).map(([name, verb]) => `${name} ${verb.usage}`.length)) + 2;
   const lines = Object.entries(verbs).map(([name, verb]) => `  ${`${name} ${verb.usage}`.padEnd(width)}${verb.summary}`);
-  return `Guardroom 校园监控室 — accountable surveillance rooms for the schools of a district\n\n  ./guardroom <verb>\n\n${lines.join('\n')}\n\n./guardroom <verb> --help shows the options of one. State lies in GUARDROOM_HOME, .guardroom in this folder by default.\n`;
+  return `Guardroom 守望 — accountable surveillance rooms for the schools of a district\n\n  ./guardroom <verb>\n\n${lines.join('\n')}\n\n./guardroom <verb> --help shows the options of one. State lies in GUARDROOM_HOME, .guardroom in this folder by default.\n`;
 }
 
 function helpFor(name: string, verb: Verb): string {

@@ -26,7 +26,7 @@ afterAll(async () => {
   await cameras?.stop();
 });
 
-const enrolled = (o: { password?: string; crashAt?: string } = {}): Promise<Enrolled> => enrolAgent(api, { port: cameras.port, cameras: [camera], ...o });
+const enrolled = (o: { password?: string; crashAt?: string; env?: Record<string, string> } = {}): Promise<Enrolled> => enrolAgent(api, { port: cameras.port, cameras: [camera], ...o });
 
 /** The district's index of that camera, in order. */
 async function indexed(cameraId: string): Promise<{ sequence: number; verified: boolean }[]> {
@@ -66,8 +66,10 @@ describe('a gateway that is enrolled with its code', () => {
     ['announce.journaled', 'after the journal knows of the announcement'],
     ['release.unlinked', 'after the local copy is gone, before the journal knows'],
     ['release.journaled', 'after the release is in the journal'],
+    ['journal.rewritten#2', 'while the journal is rewritten beside the recording'],
+    ['journal.replaced#2', 'after the journal was rewritten beside the recording'],
   ])('and killed at %s (%s) has lost and doubled nothing at the district', async (crashAt) => {
-    const gateway = await enrolled({ crashAt });
+    const gateway = await enrolled({ crashAt, env: { GATEWAY_JOURNAL_REWRITE_BYTES: '1' } }); // at every release
     expect(await gateway.agent.ended).toBe('SIGKILL');
     expect(await checkHome(gateway.home)).toMatchObject({ findings: [] });
     const { sealed } = await segmentFiles(join(gateway.home, 'spool'));

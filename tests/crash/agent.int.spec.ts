@@ -2,11 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { checkSegmentContent, checkSegmentObject } from '@guardroom/evidence';
 import { startCameras, type Cameras } from '@guardroom/testkit/cameras';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { SegmentRecord } from '../../apps/gateway-agent/src/spool/entries.ts';
+import { Journal } from '../../apps/gateway-agent/src/spool/journal.ts';
 import { segmentFiles } from '../../apps/gateway-agent/src/spool/segment-file.ts';
 import { agentHome, endAgents, untilAgent, type AgentHome, type RunningAgent } from './agent-home.ts';
 
@@ -24,8 +25,11 @@ afterAll(() => cameras.stop());
 const newHome = (): Promise<AgentHome> =>
   agentHome({ apiUrl: noDistrict, segmentSeconds: 1, watchedForMinutes: 2, cameras: [{ rtspUrl: `rtsp://127.0.0.1:${cameras.port}${camera.path}`, username: camera.user, password: camera.password }] });
 
-async function fsck(home: AgentHome): Promise<{ code: number; text: string }> {
-  const entry = fileURLToPath(new URL('../../apps/gateway-agent/src/fsck/main.ts', import.meta.url));
+const fsck = (home: AgentHome): Promise<{ code: number; text: string }> => programOn(home, 'fsck');
+const health = (home: AgentHome): Promise<{ code: number; text: string }> => programOn(home, 'health');
+
+async function programOn(home: AgentHome, program: 'fsck' | 'health'): Promise<{ code: number; text: string }> {
+  const entry = fileURLToPath(new URL(`../../apps/gateway-agent/src/${program}/main.ts`, import.meta.url));
   const run = promisify(execFile)(process.execPath, [entry, home.path], { env: { ...process.env, NODE_OPTIONS: '' } });
   return run.then(({ stdout }) => ({ code: 0, text: stdout })).catch((cause: { code: number; stdout: string; stderr: string }) => ({ code: cause.code, text: cause.stdout + cause.stderr }));
 }
@@ -116,6 +120,33 @@ describe('an agent that is killed', () => {
   });
 });
 
+describe('an agent whose journal contradicts itself', () => {
+  test('does not start, names fsck, which says what to do; and doing that is enough', async () => {
+    const home = await newHome();
+    const first = home.start();
+    const before = await untilHeld(home, 2);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const spool = join(home.path, 'spool');
+    const journal = await Journal.open(spool, { apply: () => undefined, entries: () => [] }); // takes anything, as no ledger does
+    await journal.append({ kind: 'released', name: 'what was never held' });
+    await journal.close();
+
+    const second = home.start();
+    expect(await second.ended).toBe(1);
+    expect(second.lines.at(-1)).toContain(`run fsck on ${home.path}`);
+    expect(await fsck(home)).toEqual({ code: 1, text: expect.stringMatching(/FAULT {2}journal_consistent: entry \d+ \(released\)[^]*TODO .*move it out of the home/) });
+
+    await rename(join(spool, 'journal'), join(home.path, 'journal.kept'));
+    const third = home.start();
+    const after = await untilHeld(home, before.length + 2);
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(await third.stop()).toBe(0);
+    expect(await fsck(home)).toMatchObject({ code: 0 });
+    await home.remove();
+  });
+});
+
 describe('an agent that runs', () => {
   test('keeps a second one and fsck out of its home', async () => {
     const home = await newHome();
@@ -124,6 +155,30 @@ describe('an agent that runs', () => {
     expect(await home.start().ended).toBe(1);
     expect(await fsck(home)).toMatchObject({ code: 3 });
     expect(await first.stop()).toBe(0);
+    await home.remove();
+  });
+
+  test('tells that it works, although the district is away, and is told from one that hangs and from one that is dead', async () => {
+    const home = await newHome();
+    expect(await health(home)).toEqual({ code: 1, text: `the agent does not work in ${home.path}\n` });
+    const agent = home.start();
+    await untilAgent('the agent to record', async () => (await health(home)).text === 'the agent records 1 of 1 cameras\n');
+    agent.child.kill('SIGSTOP');
+    expect(await health(home)).toEqual({ code: 1, text: 'the agent hangs: no answer within 5 s\n' });
+    agent.child.kill('SIGCONT'); // finds a question that nobody waits for any more
+    await untilAgent('the agent to go on', async () => (await health(home)).code === 0);
+    agent.child.kill('SIGKILL');
+    await agent.ended;
+    expect(await health(home)).toEqual({ code: 1, text: `the agent does not work in ${home.path}\n` });
+    await home.remove();
+  });
+
+  test('is well while its camera cannot be reached', async () => {
+    const home = await agentHome({ apiUrl: noDistrict, cameras: [{ rtspUrl: 'rtsp://127.0.0.1:9/gone', username: 'gate', password: 'gate' }] });
+    const agent = home.start();
+    await untilAgent('the failing camera', () => agent.lines.some((line) => line.includes('"state":"unreachable"')));
+    expect(await health(home)).toEqual({ code: 0, text: 'the agent records 0 of 1 cameras\n' });
+    expect(await agent.stop()).toBe(0);
     await home.remove();
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, Routes } from '@guardroom/contracts';
-import { signIn, until } from '@guardroom/testkit';
+import { freePort, signIn, until } from '@guardroom/testkit';
 import { TestGateway } from '../../apps/api/src/testing/test-gateway.ts';
 import { startApi, type TestApi } from '../../apps/api/src/testing/start-api.ts';
 import { type Camera, type School, aCamera, aGateway } from '../../libs/testkit/src/builders/index.ts';
@@ -156,5 +156,41 @@ describe('the API, asked to end,', () => {
     expect((await waiting).status).toBe(200);
     expect(performance.now() - askedAt).toBeLessThan(25_000); // sooner than the wait would have been over
     expect(await program.ended).toBe(0);
+  });
+});
+
+describe('the API, looked after,', () => {
+  test('counts what it was asked by the pattern of the address, on its internal port alone', async () => {
+    const internal = await freePort();
+    const program = await start(shipped, 'main', { API_INTERNAL_PORT: String(internal) });
+    const { accessToken } = await signIn('li.wei');
+    const address = `${program.url}/v1/schools/${api.schools[0].schoolId}`;
+    expect([(await fetch(address)).status, (await fetch(address, { headers: { authorization: `Bearer ${accessToken}` } })).status]).toEqual([401, 200]);
+    // A request is counted when its answer has left, which may be after the asker has it.
+    const count = (status: number): string => `guardroom_http_request_seconds_count{operation="GET /v1/schools/:schoolId",status="${status}"} 1\n`;
+    const figures = await until('both to be counted', async () => (await fetch(`http://127.0.0.1:${internal}/metrics`)).text(), { isIt: (text) => text.includes(count(200)) && text.includes(count(401)) });
+    expect(figures).toContain('guardroom_refusals_total{code="identity.not_signed_in"} 1\n');
+    expect(figures).toContain('process_resident_memory_bytes ');
+    expect(figures).not.toContain(api.schools[0].schoolId);
+    expect((await fetch(`${program.url}/metrics`)).status).toBe(404);
+    await program.kill();
+  });
+
+  test('writes a line for every request under the id that its answer carries, and no token', async () => {
+    const program = await start(shipped, 'main', { LOG_LEVEL: 'debug' });
+    const { accessToken } = await signIn('li.wei');
+    const asked = async (token: string) => {
+      const answer = await fetch(`${program.url}/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+      return { id: answer.headers.get('x-request-id'), body: (await answer.json()) as { error?: { requestId: string } } };
+    };
+    const lineOf = (id: string | null, msg: string) =>
+      until(`a line that says ${msg} of ${id}`, () => program.lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>).find((line) => line['reqId'] === id && line['msg'] === msg));
+    const [served, refused] = [await asked(accessToken), await asked(`${accessToken}x`)];
+    expect(served.id).not.toBe(refused.id);
+    expect(refused.body.error?.requestId).toBe(refused.id);
+    expect(await lineOf(refused.id, 'request refused')).toMatchObject({ code: 'identity.not_signed_in', status: 401 });
+    expect(await lineOf(served.id, 'answered')).toMatchObject({ operation: 'GET /v1/me', status: 200 });
+    expect(program.lines.join('\n')).not.toContain(accessToken.split('.')[1]);
+    await program.kill();
   });
 });

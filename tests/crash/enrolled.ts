@@ -26,12 +26,12 @@ export type Enrolled = {
 let number = 0;
 
 /** An agent that starts in an empty home with the code that the school was given, and then gets its cameras. `password` is typed instead of the right one. */
-export async function enrolAgent(api: TestApi, { port, cameras, ...o }: { readonly port: Cameras['port']; readonly cameras: readonly CameraConfig[]; readonly password?: string; readonly crashAt?: string }): Promise<Enrolled> {
+export async function enrolAgent(api: TestApi, { port, cameras, ...o }: { readonly port: Cameras['port']; readonly cameras: readonly CameraConfig[]; readonly password?: string; readonly crashAt?: string; readonly env?: Record<string, string> }): Promise<Enrolled> {
   const home = await mkdtemp(join(tmpdir(), 'guardroom-agent-'));
   const name = `crash ${(number += 1)}`;
   const { body: gateway } = await api.call<Gateway>(officer, 'POST', atSchool(api, '/gateways'), { name });
   await writeFile(join(home, 'enrolment-code'), `${gateway.enrolmentCode}\n`);
-  const agent = startAgent(home, api.url, o.crashAt === undefined ? {} : { crashAt: o.crashAt });
+  const agent = startAgent(home, api.url, o);
   await untilAgent('the enrolment', () => readFile(join(home, 'identity', 'enrolment.json'), 'utf8').then(() => true, () => false));
   const registered: Camera[] = [];
   for (const { path, user, password } of cameras) {
@@ -40,5 +40,5 @@ export async function enrolAgent(api: TestApi, { port, cameras, ...o }: { readon
     if (answer.status !== 201) throw new Error(`the camera was answered with ${answer.status} ${JSON.stringify(answer.error)}`);
     registered.push(answer.body);
   }
-  return { home, cameras: registered, agent, restart: () => startAgent(home, api.url, {}) };
+  return { home, cameras: registered, agent, restart: () => startAgent(home, api.url, { env: o.env ?? {} }) };
 }

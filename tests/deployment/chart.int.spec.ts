@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { images } from '../../infra/images/lay-out.ts';
 import { PROGRAMS, type Program, configure, namesReadBy } from './read-names.ts';
-import { type Manifest, SIZES, type Size, helm, makeSecrets, rendered, schemaFaults } from './tools.ts';
+import { type Manifest, SIZES, type Size, helm, lastStageOf, makeSecrets, rendered, schemaFaults } from './tools.ts';
 
 type Env = { readonly name: string; readonly value?: string; readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string } } };
 type Container = {
@@ -20,7 +21,7 @@ type Container = {
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;
 };
-type Probe = { readonly httpGet: { readonly path: string; readonly port: string; readonly scheme: string } };
+type Probe = { readonly httpGet?: { readonly path: string; readonly port: string; readonly scheme: string }; readonly exec?: { readonly command: readonly string[] } };
 type Source = { readonly secret: { readonly name: string; readonly items: readonly { readonly key: string; readonly path: string }[] } };
 type Volume = { readonly name: string; readonly projected?: { readonly sources: readonly Source[] }; readonly secret?: { readonly secretName: string }; readonly persistentVolumeClaim?: { readonly claimName: string } };
 type Pod = { readonly metadata: { readonly labels: Record<string, string> }; readonly spec: { readonly containers: readonly Container[]; readonly volumes: readonly Volume[]; readonly automountServiceAccountToken: boolean; readonly securityContext: Record<string, unknown> } };
@@ -42,10 +43,11 @@ const podsOf = (size: Size): { name: string; pod: Pod }[] =>
 const containersOf = (size: Size): { name: string; pod: Pod; container: Container }[] => podsOf(size).flatMap(({ name, pod }) => pod.spec.containers.map((container) => ({ name, pod, container })));
 const programOf = ({ command = [], name }: Container): Program => Object.entries(PROGRAMS).find(([path]) => command.includes(path))?.[1] ?? (name as Program);
 
-/** The environment of a container, with what its ConfigMap gives. */
-function environmentOf(size: Size, { env = [], envFrom = [] }: Container): Record<string, string> {
+/** The environment of a container: what its image sets, what its ConfigMap gives, what it says itself. */
+function environmentOf(size: Size, { image, env = [], envFrom = [] }: Container): Record<string, string> {
   const given = envFrom.flatMap(({ configMapRef }) => Object.entries(of(size).find((one) => one.kind === 'ConfigMap' && one.metadata.name === configMapRef?.name)?.data ?? {}));
-  return Object.fromEntries([...given, ...env.filter((one) => one.value !== undefined).map(({ name, value }) => [name, value as string] as const)]);
+  const { env: set } = lastStageOf(/\/([a-z-]+)[:@][^/]*$/.exec(image)![1]!);
+  return Object.fromEntries([...Object.entries(set), ...given, ...env.filter((one) => one.value !== undefined).map(({ name, value }) => [name, value as string] as const)]);
 }
 
 describe.each(SIZES)('the chart for a %s', (size) => {
@@ -75,11 +77,22 @@ describe.each(SIZES)('the chart for a %s', (size) => {
     for (const { name, container } of containersOf(size)) {
       const ports = (container.ports ?? []).map((port) => port.name);
       const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
-      if (ports.length === 0) expect([name, probes, /gateway|migrate/.test(name)]).toEqual([name, [undefined, undefined, undefined], true]);
-      else for (const probe of probes) expect([name, probe?.httpGet.scheme, ports.includes(probe?.httpGet.port ?? '')]).toEqual([name, 'HTTPS', true]);
+      if (ports.length === 0) expect([name, probes.some((probe) => probe?.httpGet), /gateway|migrate/.test(name)]).toEqual([name, false, true]);
+      else for (const probe of probes) expect([name, probe?.httpGet?.scheme, ports.includes(probe?.httpGet?.port ?? '')]).toEqual([name, 'HTTPS', true]);
       const environment = environmentOf(size, container);
       const listens = new Set(['API_PORT', 'API_INTERNAL_PORT', 'WORKER_HEALTH_PORT', 'CONSOLE_PORT'].map((variable) => environment[variable]));
       for (const { containerPort } of container.ports ?? []) expect(listens.has(String(containerPort))).toBe(true);
+    }
+  });
+
+  test('asks a gateway by a program of its image, about the home that it works in, and starts it anew only after a while', () => {
+    for (const { name, container } of containersOf(size).filter(({ container }) => programOf(container) === 'gateway-agent')) {
+      const home = environmentOf(size, container)['GATEWAY_HOME'];
+      for (const probe of [container.startupProbe, container.livenessProbe]) {
+        const [node, program, of] = probe?.exec?.command ?? [];
+        expect([name, node, of, (images['gateway-agent'].programs as readonly unknown[]).includes(program)]).toEqual([name, 'node', home, true]);
+      }
+      expect(container.livenessProbe).toMatchObject({ failureThreshold: 4 });
     }
   });
 
@@ -89,7 +102,6 @@ describe.each(SIZES)('the chart for a %s', (size) => {
       const program = programOf(container);
       const environment = environmentOf(size, container);
       const full = Object.fromEntries(Object.entries(environment).map(([variable, value]) => [variable, paths(value)]));
-      if (program === 'console') full['CONSOLE_DIR'] = folder; // its image says where
       await expect(configure(program, full).then(() => name, (error: Error) => `${name}: ${error.message}`)).resolves.toBe(name);
       const read = await namesReadBy(program);
       const all = [...Object.keys(environment), ...(container.env ?? []).map((one) => one.name)];
@@ -120,17 +132,19 @@ describe.each(SIZES)('the chart for a %s', (size) => {
   });
 
   test('refuses every connection that it does not name', () => {
-    const policies = of(size).filter((one) => one.kind === 'NetworkPolicy').map((one) => one.spec as { podSelector: { matchLabels: Record<string, string> }; policyTypes: string[]; ingress?: unknown[]; egress?: { to?: unknown[]; ports?: unknown[] }[] });
+    const policies = of(size).filter((one) => one.kind === 'NetworkPolicy').map((one) => one.spec as { podSelector: { matchLabels: Record<string, string> }; policyTypes: string[]; ingress?: { from?: unknown[] }[]; egress?: { to?: unknown[] }[] });
     const deny = policies.filter((one) => one.ingress === undefined && one.egress === undefined);
     expect(deny.map((one) => one.policyTypes)).toEqual([['Ingress', 'Egress']]);
     for (const { name, pod } of podsOf(size)) {
       const { labels } = pod.metadata;
       const own = policies.filter((one) => Object.entries(one.podSelector.matchLabels).every(([key, value]) => labels[key] === value));
       expect([name, own.includes(deny[0]!), own.length]).toEqual([name, true, 2]);
-      for (const policy of own) for (const rule of policy.egress ?? []) expect([name, rule.to?.length]).not.toEqual([name, undefined]);
+      for (const policy of own) {
+        for (const rule of policy.egress ?? []) expect([name, (rule.to ?? []).length > 0]).toEqual([name, true]);
+        for (const rule of policy.ingress ?? []) expect([name, (rule.from ?? []).length > 0]).toEqual([name, true]);
+      }
     }
-    const all = JSON.stringify(policies);
-    expect(all).not.toContain('0.0.0.0/0');
+    expect(JSON.stringify(policies)).not.toMatch(/\/0"/);
   });
 
   test('takes one pod at a time away on purpose', () => {
@@ -158,10 +172,33 @@ describe('values that would be unsafe', () => {
     ['no vault', 'vault.existingClaim=', '/vault/existingClaim'],
     ['an image that changes under its name', 'image.api.tag=latest', '/image/api/tag'],
     ['a word that the chart does not know', 'keycloak.secret=x', '/keycloak'],
-    ['everybody as destination', 'networkPolicy.egress.database.cidrs={anywhere}', '/networkPolicy/egress/database/cidrs'],
+    ['a word as destination', 'networkPolicy.egress.database.cidrs={anywhere}', '/networkPolicy/egress/database/cidrs'],
+    ['everybody as destination', 'networkPolicy.egress.database.cidrs={0.0.0.0/0}', '/networkPolicy/egress/database/cidrs'],
+    ['everybody as destination, in the longer addresses', 'networkPolicy.egress.s3.cidrs={10.0.0.0/8,::/0}', '/networkPolicy/egress/s3/cidrs'],
+    ['everybody behind the public name', 'networkPolicy.egress.publicHost.cidrs={0.0.0.0/0}', '/networkPolicy/egress/publicHost/cidrs'],
   ])('are refused: %s', async (_what, set, place) => {
     const { code, stderr } = await helm('template', 'district', '--set', set);
     expect([code, stderr]).toEqual([1, expect.stringContaining(place)]);
+  });
+
+  // Kubernetes reads an empty list of peers, and an empty selector, as everybody.
+  test.each([
+    ['destinations of all programs', 'networkPolicy.egress.redis.cidrs=[]', '/networkPolicy/egress/redis/cidrs'],
+    ['cameras of a gateway', 'gateways=[{"name":"a","enrolmentCodeSecret":"b","storage":"1Gi","cameraCidrs":[]}]', '/gateways/0/cameraCidrs'],
+    ['callers', 'networkPolicy.ingressFrom=[]', '/networkPolicy/ingressFrom'],
+    ['namespaces of callers', 'networkPolicy.ingressFrom=[{"namespaceSelector":{}}]', '/networkPolicy/ingressFrom/0'],
+    ['labels of callers', 'networkPolicy.ingressFrom=[{"podSelector":{"matchLabels":{}}}]', '/networkPolicy/ingressFrom/0'],
+    ['readers of figures', 'networkPolicy.metricsFrom=[{}]', '/networkPolicy/metricsFrom/0'],
+    ['destinations of a gateway', 'networkPolicy.egress.publicHost.cidrs=[]', 'networkPolicy.egress.publicHost.cidrs is empty'],
+    ['destinations of a gateway, taken out', 'networkPolicy.egress.publicHost=null', 'networkPolicy.egress.publicHost.cidrs is empty'],
+  ])('are refused when they are empty: %s', async (_what, set, place) => {
+    const { code, stderr } = await helm('template', 'school', '--set-json', set);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(place)]);
+  });
+
+  test.each(['database', 's3', 'publicHost'])('are refused by the templates too, where the schema is passed over: no address of %s', async (part) => {
+    const { code, stderr } = await helm('template', 'school', '--skip-schema-validation', '--set-json', `networkPolicy.egress.${part}.cidrs=[]`);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`networkPolicy.egress.${part}.cidrs is empty`)]);
   });
 
   test('and so are objects that no Kubernetes would take', async () => {

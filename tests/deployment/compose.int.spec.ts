@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePort, until } from '@guardroom/testkit';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { images } from '../../infra/images/lay-out.ts';
 import { ensureGoProgram, goPrograms } from '../../infra/launcher/go-builds.ts';
 import { ensureKeycloakBuilt } from '../../infra/launcher/keycloak-build.ts';
 import { ensurePackages } from '../../infra/launcher/packages.ts';
 import { ran } from '../interop/tools.ts';
 import { PROGRAMS, type Program, configure, namesReadBy } from './read-names.ts';
-import { HOSTS, type Composed, type Service, composed, makeSecrets, root } from './tools.ts';
+import { HOSTS, type Composed, type Service, composed, lastStageOf, makeSecrets, root } from './tools.ts';
 
 let folder: string;
 let file: Composed;
@@ -22,10 +27,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const services = (): [string, Service][] => Object.entries(file.services);
 
+const imageOf = ({ dockerfile }: NonNullable<Service['build']>): string => basename(dockerfile, '.Dockerfile');
+/** The environment of a service: what its image sets, and what the file says. */
+const environmentOf = ({ build, environment = {} }: Service): Record<string, string | null> => ({ ...(build ? lastStageOf(imageOf(build)).env : {}), ...environment });
+
 /** Our own program that a service runs, by its command or, without one, by its image's. */
 function programOf({ build, command }: Service): Program | undefined {
-  const dockerfile = build ? readFileSync(join(root, build.dockerfile), 'utf8') : '';
-  const words = command ?? (JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[]);
+  const words = command ?? (build ? lastStageOf(imageOf(build)).command : []);
   return Object.entries(PROGRAMS).find(([path]) => words.includes(path))?.[1];
 }
 
@@ -57,8 +65,38 @@ describe('the compose file', () => {
     for (const [name, { networks }] of services()) expect([name, Object.keys(networks ?? {}).includes('outside')]).toEqual([name, ['front', 'livekit', 'gateway'].includes(name)]);
   });
 
-  test('watches the health of everything that has a port', () => {
-    expect(services().filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name).sort()).toEqual(['gateway', 'migrate']);
+  test('watches the health of everything that stays', () => {
+    expect(services().filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name).sort()).toEqual(['migrate']);
+  });
+
+  test('asks the gateway by a program of its image, about the home that it works in', () => {
+    const { healthcheck, environment } = file.services['gateway']!;
+    const [how, node, program, home] = healthcheck!.test;
+    expect([how, node, home]).toEqual(['CMD', 'node', environment!['GATEWAY_HOME']]);
+    expect(images['gateway-agent'].programs).toContain(program);
+  });
+
+  test('asks the front whether it has anything to serve, with what every Debian has', async () => {
+    const [, shell, , script] = file.services['front']!.healthcheck!.test as [string, string, string, string];
+    expect([shell, (await ran('apt-cache', 'show', '--no-all-versions', shell)).stdout]).toEqual(['bash', expect.stringContaining('Essential: yes')]);
+    const [plain, secure, ...behind] = await Promise.all(Array.from({ length: 4 }, freePort));
+    const isHealthy = async (): Promise<boolean> => (await ran(shell, '-c', script.replace('/127.0.0.1/80', `/127.0.0.1/${plain}`).replaceAll('$$', '$'))).code === 0;
+    expect(await isHealthy()).toBe(false);
+    const [api, console_] = behind.map((port) => createServer((_asked, answer) => answer.writeHead(200, { connection: 'close' }).end()).listen(port, '127.0.0.1'));
+    const address = (n: 0 | 1): string => `127.0.0.1:${behind[n]}`;
+    const env = { ...HOSTS, TLS_PEM: `${folder}/secrets/tls`, HTTP_BIND: `127.0.0.1:${plain}`, HTTPS_BIND: `127.0.0.1:${secure}`, API_1: address(0), API_2: address(0), CONSOLE: address(1), KEYCLOAK: address(0), STORE: address(0) };
+    const front = spawn('/usr/sbin/haproxy', ['-W', '-db', '-f', join(root, 'infra/compose/haproxy.cfg')], { env, stdio: 'ignore' });
+    const ended = once(front, 'close');
+    await until('a front that serves', isHealthy);
+    for (const [server, port] of [[api, behind[0]], [console_, behind[1]]] as const) {
+      await new Promise((closed) => server!.close(closed));
+      await until('the front to miss what is behind it', async () => !(await isHealthy()));
+      server!.listen(port, '127.0.0.1');
+      await until('a front that serves again', isHealthy);
+    }
+    front.kill('SIGTERM');
+    await ended;
+    for (const server of [api, console_]) server!.close();
   });
 
   test('builds servers from the modules that are pinned', () => {
@@ -127,20 +165,19 @@ describe('its secrets', () => {
 
 describe('the environment that it gives', () => {
   /** As in the container, but for the folders: the secrets lie in this test's. */
-  const inside = ({ environment = {} }: Service): NodeJS.ProcessEnv =>
-    Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, value?.replace('/run/secrets/', `${folder}/secrets/`).replace('/var/lib/guardroom/', `${folder}/`)]));
+  const inside = (service: Service): NodeJS.ProcessEnv =>
+    Object.fromEntries(Object.entries(environmentOf(service)).map(([name, value]) => [name, value?.replace('/run/secrets/', `${folder}/secrets/`).replace('/var/lib/guardroom/', `${folder}/`)]));
 
   test('is enough for each of our programs', async () => {
     for (const [name, service, program] of ours()) {
-      const env = { ...inside(service), ...(program === 'console' ? { CONSOLE_DIR: folder } : {}) };
-      await expect(configure(program, env).then(() => name, (error: Error) => `${name}: ${error.message}`)).resolves.toBe(name);
+      await expect(configure(program, inside(service)).then(() => name, (error: Error) => `${name}: ${error.message}`)).resolves.toBe(name);
     }
   });
 
   test('names nothing that the program does not read', async () => {
     for (const [name, service, program] of ours()) {
       const read = await namesReadBy(program);
-      expect([name, Object.keys(service.environment ?? {}).filter((variable) => !read.has(variable))]).toEqual([name, []]);
+      expect([name, Object.keys(environmentOf(service)).filter((variable) => !read.has(variable))]).toEqual([name, []]);
     }
   });
 
@@ -152,6 +189,11 @@ describe('the environment that it gives', () => {
     const knows = { keycloak: (name: string) => options.includes(name.slice('KC_'.length).toLowerCase().replaceAll('_', '-')), store: (name: string) => minio.includes(name) };
     for (const service of ['keycloak', 'store'] as const) for (const name of Object.keys(file.services[service]!.environment!)) expect([name, knows[service](name)]).toEqual([name, true]);
     expect([knows.keycloak('KC_HOSTNAME_OF_NOBODY'), knows.store('MINIO_ROOT_OF_NOBODY')]).toEqual([false, false]);
+  });
+
+  test('names only what the image of PostgreSQL reads when it makes its database', () => {
+    const read = ['POSTGRES_PASSWORD', 'POSTGRES_USER', 'POSTGRES_DB', 'POSTGRES_INITDB_ARGS'].flatMap((name) => [name, `${name}_FILE`]).concat('POSTGRES_INITDB_WALDIR', 'POSTGRES_HOST_AUTH_METHOD', 'PGDATA');
+    expect(Object.keys(file.services['postgres']!.environment!).filter((name) => !read.includes(name))).toEqual([]);
   });
 
   test('and a name that is misspelt would be seen', async () => {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort, testServers, until } from '@guardroom/testkit';
+import type { Result, Routes } from '@guardroom/contracts';
+import { type TestPerson, createPerson, freePort, signIn, testServers, until } from '@guardroom/testkit';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:https';
+import { get, request } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -22,6 +24,8 @@ let image: string;
 let environment: Record<string, string>;
 let ports: { postgres: number; redis: number; api: number; internal: number; worker: number; console: number };
 let isRoot: boolean;
+/** Who files for the authority of the plan. */
+let officer: TestPerson;
 
 beforeAll(async () => {
   await buildApps(() => undefined);
@@ -148,6 +152,14 @@ const ask = (port: number, path: string): Promise<{ status: number; serial: stri
     asked.on('error', () => resolve(undefined));
   });
 
+/** Calls an operation of the API over TLS. */
+const call = <T>(method: string, path: string, token: string, body?: unknown): Promise<{ status: number; body: T }> =>
+  new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const asked = request({ host: 'localhost', port: ports.api, method, path, headers, ca: readFileSync(join(secrets, 'ca')), agent: false }, (answer) => void text(answer).then((said) => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(said) as T }), reject));
+    asked.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
+  });
+
 describe('a fresh installation, from what the images hold and what the operator’s scripts make,', () => {
   test('refuses a database whose certificate nobody vouches for', async () => {
     const { NODE_EXTRA_CA_CERTS: _, ...stranger } = environment;
@@ -171,18 +183,39 @@ describe('a fresh installation, from what the images hold and what the operator�
   });
 
   test('takes a district in by a plan, twice without doubling anything, and says what is wrong with a plan', async () => {
-    const plan = { name: '新区教育局', schools: ['实验小学'], people: [{ sub: randomUUID(), name: '张敏', roles: ['district_admin'] }, { sub: randomUUID(), name: '王芳', roles: ['principal'], school: '实验小学' }] };
+    officer = await createPerson(['authority_liaison']);
+    const liaison = { sub: officer.sub, name: '彭飞', roles: ['authority_liaison'], agency: '新区公安分局', badgeNumber: '013579' };
+    const plan = {
+      name: '新区教育局', schools: ['实验小学'], agencies: [{ name: '新区公安分局', kind: 'police' }],
+      people: [{ sub: randomUUID(), name: '张敏', roles: ['district_admin'] }, { sub: randomUUID(), name: '王芳', roles: ['principal'], school: '实验小学' }, liaison],
+    };
     writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
     for (const _ of [1, 2]) {
       const { code, stderr } = await run('apps/api/dist/onboard.js', environment, join(folder, 'plan.json'));
       expect([code, stderr]).toEqual([0, '']);
     }
-    expect(await sql('select (select count(*) from guardroom.schools), (select count(*) from guardroom.appointments), (select count(*) from guardroom.district_appointments)')).toBe('1|1|1');
-    writeFileSync(join(folder, 'wrong.json'), JSON.stringify({ ...plan, people: [{ sub: 'zhang', name: '', roles: ['king'], school: '另一所' }] }));
+    expect(await sql('select (select count(*) from guardroom.schools), (select count(*) from guardroom.appointments), (select count(*) from guardroom.district_appointments), (select string_agg(kind || badge_number, $$,$$) from guardroom.liaisons join guardroom.agencies using (agency_id))')).toBe('1|1|1|police013579');
+    writeFileSync(join(folder, 'wrong.json'), JSON.stringify({ ...plan, people: [{ sub: 'zhang', name: '', roles: ['king'], school: '另一所' }, { ...liaison, agency: '没有的分局' }] }));
     const { code, stderr } = await run('apps/api/dist/onboard.js', environment, join(folder, 'wrong.json'));
     expect(code).toBe(1);
-    for (const place of ['people[0].sub', 'people[0].name', 'people[0].roles[0]']) expect(stderr).toContain(place);
+    for (const place of ['people[0].sub', 'people[0].name', 'people[0].roles[0]', 'people[0].school', 'people[1].agency']) expect(stderr).toContain(place);
   });
+
+  test('lets the officer whom the plan named file a request', async () => {
+    const api = begin(image, 'apps/api/dist/main.js', environment);
+    await until('readiness', async () => (await ask(ports.api, '/health/ready'))?.status, { isIt: (status) => status === 200, also: () => api.lines.join('\n') });
+    const { accessToken } = await signIn(officer);
+    const { body: schools } = await call<Result<Routes['listCaseSchools']>>('GET', '/v1/cases/schools', accessToken);
+    expect(schools.items.map(({ name }) => name)).toEqual(['实验小学']);
+    const minutesFromNow = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+    const filed = await call<Result<Routes['fileCase']>>('POST', '/v1/cases', accessToken, {
+      schoolId: schools.items[0]!.id, caseNumber: '新公刑立字〔2026〕1号', noticeNumber: '新公调字〔2026〕1号', facts: '校门口电动自行车被盗案', places: '东门', from: minutesFromNow(-60), to: minutesFromNow(-30), deadline: minutesFromNow(600),
+      officers: [{ name: '彭飞', badge: '013579' }, { name: '陆远', badge: '013580' }],
+    });
+    expect(filed).toMatchObject({ status: 201, body: { state: 'received', filedBy: '彭飞', school: { name: '实验小学' } } });
+    api.child.kill('SIGTERM');
+    expect(await api.ended).toBe(0);
+  }, 600_000);
 
   test('answers over TLS only, takes up a renewed certificate, and ends in order', async () => {
     const api = begin(image, 'apps/api/dist/main.js', environment);

@@ -7,7 +7,7 @@ import { images, importsOf, layOut, type Image } from '../../infra/images/lay-ou
 import { buildApps } from '../../infra/launcher/app-steps.ts';
 import { goPrograms } from '../../infra/launcher/go-builds.ts';
 import { ran } from '../interop/tools.ts';
-import { inFolder, root } from './tools.ts';
+import { inFolder, lastStageOf, root } from './tools.ts';
 
 const dockerfiles = readdirSync(`${root}infra/images`).filter((name) => name.endsWith('.Dockerfile'));
 const textOf = (name: string): string => readFileSync(`${root}infra/images/${name}`, 'utf8');
@@ -87,6 +87,16 @@ describe('what an image holds', () => {
     const [code] = (await once(child, 'close')) as [number | null];
     return { code, said };
   }
+
+  test.each(Object.keys(images) as Image[])('%s: what its environment and its command name', async (image) => {
+    const { env, copies, made, command } = lastStageOf(image);
+    expect(copies).toEqual([{ from: '/image', to: '/app' }]);
+    await inFolder(async (folder) => {
+      layOut(image, folder);
+      const named = [...Object.values(env).filter((value) => value.startsWith('/')), `/app/${command.at(-1)}`];
+      for (const path of named) expect([path, made.includes(path) || (path.startsWith('/app/') && existsSync(join(folder, path.slice('/app/'.length))))]).toEqual([path, true]);
+    });
+  });
 
   test.each(Object.keys(images) as Image[])('%s: all that its programs load, up to their own configuration, and nothing of the tests', async (image) => {
     await inFolder(async (folder) => {

@@ -15,7 +15,7 @@ export const PROGRAMS = {
 export type Program = (typeof PROGRAMS)[keyof typeof PROGRAMS];
 
 /** Node's own, which our code does not read. */
-const NODES = ['NODE_ENV', 'NODE_EXTRA_CA_CERTS'];
+const NODES = ['NODE_ENV', 'NODE_EXTRA_CA_CERTS', 'TMPDIR'];
 
 /** Reads a program's configuration as the program does. @throws Error — in the program's words, when something is missing or wrong */
 export async function configure(program: Program, env: NodeJS.ProcessEnv): Promise<void> {

@@ -53,6 +53,22 @@ export async function schemaFaults(text: string): Promise<string> {
   });
 }
 
+/** What the last stage of a Dockerfile leaves in the image: its environment, the folders that it makes and copies, and the command. */
+export type LastStage = { readonly env: Readonly<Record<string, string>>; readonly copies: readonly { readonly from: string; readonly to: string }[]; readonly made: readonly string[]; readonly command: readonly string[] };
+
+/** Reads the last stage of `infra/images/<image>.Dockerfile`. @throws Error — for an `ENV` that is not written as `NAME=value` words */
+export function lastStageOf(image: string): LastStage {
+  const text = readFileSync(`${root}infra/images/${image}.Dockerfile`, 'utf8').split(/^FROM /m).pop()!;
+  const env = [...text.matchAll(/^ENV (.+)$/gm)].flatMap(([, words]) => words!.split(' ')).map((word) => {
+    const [, name, value] = /^(\w+)=([^\s"'$]*)$/.exec(word) ?? [];
+    if (name === undefined || value === undefined) throw new Error(`${image}.Dockerfile: ENV ${word}`);
+    return [name, value] as const;
+  });
+  const copies = [...text.matchAll(/^COPY (?:--from=\w+ )?(\S+) (\S+)$/gm)].map(([, from, to]) => ({ from: from!, to: to! }));
+  const made = [...text.matchAll(/^RUN install -d .* (\S+)$/gm)].map(([, folder]) => folder!);
+  return { env: Object.fromEntries(env), copies, made, command: JSON.parse(/^CMD (\[.*\])$/m.exec(text)?.[1] ?? '[]') as string[] };
+}
+
 /** A service of the compose file as compose itself understands it. */
 export type Service = {
   readonly image: string;

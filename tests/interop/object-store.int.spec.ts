@@ -9,7 +9,7 @@ import { type SchoolId, newId } from '@guardroom/kernel';
 import { freePort, testServers, until } from '@guardroom/testkit';
 import { Client } from 'minio';
 import { ensureGoProgram } from '../../infra/launcher/go-builds.ts';
-import { ObjectStore } from '../../apps/api/src/platform/object-store/object-store.ts';
+import { ObjectGone, ObjectStore } from '../../apps/api/src/platform/object-store/object-store.ts';
 
 const REGION = 'us-east-1';
 type Reached = { readonly endpoint: string; readonly accessKey: string; readonly secretKey: string; end(): Promise<void> };
@@ -75,6 +75,20 @@ describe.each([['MinIO', minio], ['versitygw', versitygw]] as const)('a recordin
     const version = (await store.stat(schoolId, 'a/1.grs'))?.version;
     expect((await store.read(schoolId, 'a/1.grs', version, 70_001, 999)).equals(content.subarray(70_001, 71_000))).toBe(true);
     expect((await store.read(schoolId, 'a/1.grs', version, -100, 0)).equals(content.subarray(-100))).toBe(true);
+  });
+
+  test('is gone, and not merely out of reach, where no such version or stretch is there; a delete marker on top hides nothing', async () => {
+    const { url, headers } = await grantFor('a/3.grs');
+    expect(await put(url, { ...headers })).toBe(200);
+    const version = (await store.stat(schoolId, 'a/3.grs'))!.version!;
+    const gone = async (key: string, of: string | undefined, offset: number, length: number) => expect(await store.read(schoolId, key, of, offset, length).catch((error: unknown) => error)).toBeInstanceOf(ObjectGone);
+    await gone('a/none.grs', undefined, 0, 10);
+    await gone('a/3.grs', version, content.length, 10);
+    await gone('a/3.grs', version, content.length - 5, 10);
+    await root.removeObject(bucketOf(schoolId as SchoolId), 'a/3.grs');
+    expect(await store.stat(schoolId, 'a/3.grs')).toBeUndefined();
+    await gone('a/3.grs', undefined, 0, 10);
+    expect((await store.read(schoolId, 'a/3.grs', version, 5, 10)).equals(content.subarray(5, 15))).toBe(true);
   });
 
   test('is refused with other bytes, without its lock, and with a shorter one; nothing is stored', async () => {

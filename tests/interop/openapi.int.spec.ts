@@ -21,7 +21,8 @@ let directory: string;
 const known = new Map<string, Set<string>>();
 /** Statuses that each operation was seen to answer, with how often. */
 const seen = new Map<string, Map<number, number>>();
-let proof: AnyCall['proof'];
+/** A valid call of each operation, with rows of its own. */
+const made = new Map<string, AnyCall>();
 /** An address that the door answers with a server error of its own, when one is planted. */
 let planted: string | undefined;
 
@@ -42,7 +43,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** Gives the one who calls every post there is. */
+/** Gives the one who calls every post there is, and an authority to file for. */
 async function post(): Promise<void> {
   const { api, cast, here } = world;
   await world.post(cast.subject, { school: here.school, roles: [...SCHOOL_ROLES] });
@@ -51,14 +52,17 @@ async function post(): Promise<void> {
       here.school.districtId, newId('apt'), cast.subject.personId, cast.subject.sub, cast.subject.name, role,
     ]);
   }
+  await api.database.admin.query(`insert into liaisons (district_id, agency_id, appointment_id, person_id, sub, person_name, badge_number, starts_on) values ($1, $2, $6, $3, $4, $5, '013579', '2020-01-01')`, [
+    here.school.districtId, here.agency.agencyId, cast.subject.personId, cast.subject.sub, cast.subject.name, newId('apt'),
+  ]);
 }
 
-/** Makes real rows for every operation and remembers their ids; the last viewing stays present for long. */
+/** Makes a valid call of every operation, with real rows, and remembers their ids; the viewings stay present for long. */
 async function meet(): Promise<void> {
   for (const key of Object.keys(examples) as (keyof Routes)[]) {
     const call = (await examples[key].make(world.here)) as AnyCall;
     for (const id of namedIn(JSON.stringify(call))) known.set(id.slice(0, 3), (known.get(id.slice(0, 3)) ?? new Set()).add(id));
-    proof = call.proof ?? proof;
+    made.set(routes[key].id, call);
   }
   await world.api.database.admin.query(`update viewing_sessions set viewer_seen_at = now() + interval '10 minutes', escort_seen_at = now() + interval '10 minutes' where state <> 'ended'`);
 }
@@ -66,8 +70,9 @@ async function meet(): Promise<void> {
 /** Sends on what was asked, with a token that still lives and, at the gate, with a proof of possession. */
 async function forward(incoming: IncomingMessage): Promise<IncomingMessage> {
   const path = incoming.url ?? '/';
+  const proof = made.get(operationOf(incoming.method ?? '', path) ?? '')?.proof;
   const token = path.startsWith('/v1/gateway/') ? await world.here.gateway.token() : await world.token(world.cast.subject);
-  const headers = { ...incoming.headers, authorization: `Bearer ${token}`, ...(path.includes('/cameras/') && proof ? { dpop: await proof(path.split('?')[0]!, token) } : {}) };
+  const headers = { ...incoming.headers, authorization: `Bearer ${token}`, ...(proof ? { dpop: await proof(path.split('?')[0]!, token) } : {}) };
   return new Promise((resolve, reject) => {
     const onward = httpRequest(`${world.api.url}${path}`, { method: incoming.method, headers }, (answer) => {
       note(incoming.method ?? '', path, answer.statusCode ?? 0);
@@ -79,14 +84,15 @@ async function forward(incoming: IncomingMessage): Promise<IncomingMessage> {
 }
 
 const patterns = Object.values(routes as Record<string, Route>).map(({ id, method, path }) => ({ id, method, pattern: new RegExp(`^${path.replace(/:[A-Za-z]+/g, '[^/]+').replace('*', '.+')}$`) }));
+const operationOf = (method: string, path: string): string | undefined => patterns.find((p) => p.method === method && p.pattern.test(path.split('?')[0]!))?.id;
 function note(method: string, path: string, status: number): void {
-  const id = patterns.find((p) => p.method === method && p.pattern.test(path.split('?')[0]!))?.id;
+  const id = operationOf(method, path);
   if (!id) return;
   const statuses = seen.get(id) ?? new Map<number, number>();
   seen.set(id, statuses.set(status, (statuses.get(status) ?? 0) + 1));
 }
 
-/** The committed file, with real ids offered beside made-up ones wherever a caller names something, and no sign-in: the door signs in. */
+/** The committed file, with a valid call as the example of each operation, with real ids offered beside made-up ones wherever a caller names something, and no sign-in: the door signs in. */
 async function offered(): Promise<Json> {
   const document = JSON.parse(await readFile(new URL('../../docs/ref/openapi.json', import.meta.url), 'utf8')) as Json & { paths: Record<string, Record<string, Json>> };
   const offer = (value: unknown): unknown => {
@@ -101,19 +107,39 @@ async function offered(): Promise<Json> {
   };
   document['security'] = [];
   for (const operation of Object.values(document.paths).flatMap((methods) => Object.values(methods))) {
-    operation['parameters'] = offer(operation['parameters']);
-    if (operation['requestBody']) operation['requestBody'] = offer(operation['requestBody']);
+    const { params, query, body } = made.get(String(operation['operationId'])) ?? {};
+    const given: Json = { schoolId: world.here.school.schoolId, ...params, path: params?.['*'], ...query };
+    operation['parameters'] = (offer(operation['parameters'] ?? []) as Json[]).map((one) => {
+      const example = given[String(one['name'])];
+      if (example === undefined) return one;
+      return { ...one, example, ...(one['name'] === 'schoolId' ? { schema: { type: 'string', enum: [example] } } : {}) };
+    });
+    if (!operation['requestBody']) continue;
+    const offered = offer(operation['requestBody']) as { content: Record<string, Json> };
+    for (const media of Object.values(offered.content)) media['example'] = body;
+    operation['requestBody'] = offered as Json;
   }
   return document;
 }
 
 const CHECKS = 'not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,negative_data_rejection';
 
+/**
+ * Operations that need not be seen to succeed here: the caller has one row of a kind at a time, or other calls move it on first. The
+ * isolation matrix sees each of them succeed, with rows of its own for every call.
+ */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  'a person looks at one viewing at a time, and each new one replaces it': ['footageAccess.getPlaylist', 'footageAccess.getInit', 'footageAccess.getFragment', 'footageAccess.provePresence', 'footageAccess.endViewing'],
+  'a person is on one watch at a time, and each new one takes its place': ['duty.signOn', 'duty.beginStandIn', 'duty.writeLog', 'duty.prepareHandover', 'duty.endShift', 'live.openLiveView', 'live.admitLiveView'],
+  'a school or bureau has one proposal that waits, and its own proposer may not decide it': ['policy.proposeDistrictPolicy', 'policy.decideSchoolPolicy'],
+  'an incident goes on with the first call that reaches it': ['incidents.triageIncident', 'incidents.answerHoldRelease'],
+};
+
 /** Runs schemathesis over the operations that `filter` chooses: one worker each, because two in one process disturb each other's recursion limit. */
 async function verdict(file: string, ...filter: readonly string[]): Promise<string> {
   const [python, ...args] = await schemathesis();
   const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
-  const options = ['--checks', CHECKS, '--phases', 'coverage,fuzzing', '--max-examples', '12', '--seed', '20261122', '--workers', '1', '--suppress-health-check', 'all', '--generation-database', 'none', '--no-color', '--warnings', 'off'];
+  const options = ['--checks', CHECKS, '--phases', 'examples,coverage,fuzzing', '--max-examples', '12', '--seed', '20261122', '--workers', '1', '--suppress-health-check', 'all', '--generation-database', 'none', '--no-color', '--warnings', 'off'];
   const { code, stdout, stderr } = await ran(python, ...args, '--config-file', await configFile(), 'run', file, '--url', url, ...options, ...filter);
   return code === 0 ? 'sound' : `${stdout.slice(-20_000)}${stderr.slice(-2_000)}`;
 }
@@ -126,8 +152,11 @@ test('schemathesis finds no server error, no undeclared answer and no wrong inpu
   const calls = [...seen.values()].flatMap((statuses) => [...statuses.values()]).reduce((a, b) => a + b, 0);
   const succeeded = [...seen].filter(([, statuses]) => [...statuses.keys()].some((s) => s < 300)).map(([id]) => id);
   process.stdout.write(`schemathesis: ${calls} calls to ${seen.size} operations, ${succeeded.length} of them seen to succeed\n`);
-  expect(seen.size).toBe(Object.keys(routes).length);
-  expect(succeeded.length).toBeGreaterThan(Object.keys(routes).length / 2);
+  const all = Object.values(routes as Record<string, Route>).map(({ id }) => id);
+  expect([...seen.keys()].toSorted()).toEqual(all.toSorted());
+  const elsewhere = Object.values(ELSEWHERE).flat();
+  expect(elsewhere.filter((id) => !all.includes(id))).toEqual([]);
+  expect(all.filter((id) => !succeeded.includes(id) && !elsewhere.includes(id))).toEqual([]);
 }, 900_000);
 
 test('schemathesis finds a server error that was planted', async () => {

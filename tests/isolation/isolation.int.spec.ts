@@ -16,6 +16,7 @@ const ofBureau = where((r) => r.scope === 'district');
 const ofAgencies = where((r) => r.scope === 'case');
 const ofPeople = where((r) => r.permission.kind === 'roles' || r.permission.kind === 'any_principal');
 const ofGateways = where((r) => r.scope === 'gateway');
+const ofOneself = where((r) => r.scope === 'person');
 const isSchoolRole = (role: Role): role is SchoolRole => (SCHOOL_ROLES as readonly Role[]).includes(role);
 const isAgencyRole = (role: Role): role is AgencyRole => (AGENCY_ROLES as readonly Role[]).includes(role);
 const isBureauRole = (role: Role): role is BureauRole => (BUREAU_ROLES as readonly Role[]).includes(role);
@@ -219,6 +220,42 @@ describe("an agency's operation", () => {
     expect(answer.status).toBeLessThan(500);
     expect(ours.filter((id) => answer.text.includes(id))).toEqual([]);
     expect(answer.text).not.toContain(here.agency.agencyId);
+  });
+});
+
+describe("a person's own operation", () => {
+  /** Everybody else, with every post there is: at the person's own school, at the other one, at the bureau, and at an authority. */
+  async function others(): Promise<Person[]> {
+    const { here, there, cast } = world;
+    await world.post(cast.subject, { school: here.school, roles: ['staff'] });
+    await world.post(cast.colleague, { school: here.school, roles: [...SCHOOL_ROLES] });
+    await world.post(cast.foreigner, { school: there.school, roles: [...SCHOOL_ROLES] });
+    await world.post(cast.bureau, { bureau: here.school.districtId, roles: [...BUREAU_ROLES] });
+    await world.post(cast.otherBureau, postOf('authority_liaison', here));
+    return [cast.colleague, cast.foreigner, cast.bureau, cast.otherBureau];
+  }
+
+  test.each(ofOneself.filter((key) => table[key].params))('%s does not exist for anybody else, and stays open to the person', async (key) => {
+    const strangers = await others();
+    const call = await make(key, world.here);
+    for (const stranger of strangers) expect([stranger.username, await sent(key, call, stranger)]).toMatchObject([stranger.username, { status: 404, code: 'request.not_found' }]);
+    expect(faultOf(key, await sent(key, call, world.cast.subject))).toBeUndefined();
+  });
+
+  test.each(ofOneself.filter((key) => !table[key].params))('%s tells everybody else nothing of the person', async (key) => {
+    const strangers = await others();
+    const { subject } = world.cast;
+    const call = await make(key, world.here);
+    const own = await world.api.database.admin.query<{ id: string }>(
+      'select person_id as id from principals where sub = $1 union select appointment_id from appointments where sub = $1 union select appointment_id from appointment_proposals where sub = $1 union select school_id from appointment_proposals where sub = $1',
+      [subject.sub],
+    );
+    const theirs = new Set(own.rows.map(({ id }) => id));
+    expect(leaked(await sent(key, call, subject), call, theirs)).not.toEqual([]);
+    for (const stranger of strangers) {
+      const answer = await sent(key, call, stranger);
+      expect([stranger.username, answer.status, leaked(answer, call, theirs)]).toEqual([stranger.username, 200, []]);
+    }
   });
 });
 

@@ -99,7 +99,7 @@ async function post({ database: { admin }, districtId }: TestApi, { sub, personI
   await admin.query('delete from liaisons where sub = $1', [sub]);
   await admin.query('update principals set district_id = $2 where sub = $1', [sub, 'bureau' in posts ? posts.bureau : 'agency' in posts ? posts.agency.districtId : (posts.school?.districtId ?? districtId)]);
   if ('agency' in posts) {
-    await admin.query(`insert into liaisons (district_id, agency_id, person_id, sub, person_name, badge_number, starts_on) values ($1, $2, $3, $4, $5, '013579', '2020-01-01')`, [posts.agency.districtId, posts.agency.agencyId, personId, sub, name]);
+    await admin.query(`insert into liaisons (district_id, agency_id, appointment_id, person_id, sub, person_name, badge_number, starts_on) values ($1, $2, $6, $3, $4, $5, '013579', '2020-01-01')`, [posts.agency.districtId, posts.agency.agencyId, personId, sub, name, newId('apt')]);
     return;
   }
   for (const role of posts.roles) {

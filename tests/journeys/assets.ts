@@ -71,12 +71,9 @@ export function assetsJourney(stage: () => Stage): void {
       };
       await move();
       await page.getByText('须先有批准的变更单').first().waitFor();
-      await go('/assets');
-      await page.getByLabel('搜索').fill(camera);
-      await page.getByRole('link', { name: camera }).first().click();
-      await page.getByRole('button', { name: '提出变更' }).click();
+      await page.getByRole('alert').getByRole('button', { name: '提出变更' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('移到哪里').fill(place);
+      expect(await dialog.getByLabel('移到哪里').inputValue()).toBe(place);
       await dialog.getByLabel('变更内容').fill(moving);
       await dialog.getByLabel('理由').fill('现在的位置看不到楼梯口');
       await dialog.getByRole('button', { name: '提出变更' }).click();

@@ -61,7 +61,7 @@ export function bureauJourney(stage: () => Stage): void {
       await stage().sql(`update facts set actor_name = actor_name || '？' where fact_id = $1`, [fact?.fact_id]);
       try {
         await verify();
-        await page.getByText('核验不通过：1 条与入账时不一致。').waitFor();
+        await page.getByText('核验不通过：1 条有问题。请保留现场，立即报告。').waitFor();
         const named = page.getByRole('status').getByRole('listitem');
         expect(await named.allTextContents()).toEqual([`提交申请 · 已入台账，第 ${fact?.leaf_index} 条 · 事实被改动`]);
         await named.getByRole('link', { name: '提交申请' }).click();

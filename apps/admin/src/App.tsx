@@ -71,6 +71,7 @@ const DistrictOrder = lazy(async () => ({ default: (await import('./pages/superv
 const SchoolPolicy = lazy(async () => ({ default: (await import('./pages/policy/PolicyPage.tsx')).SchoolPolicy }));
 const DistrictPolicy = lazy(async () => ({ default: (await import('./pages/policy/PolicyPage.tsx')).DistrictPolicy }));
 const Representatives = lazy(() => import('./pages/district/Representatives.tsx'));
+const Officials = lazy(() => import('./pages/district/Officials.tsx'));
 const ProposeRepresentative = lazy(() => import('./pages/district/ProposeRepresentative.tsx'));
 const SchoolPolicies = lazy(() => import('./pages/policy/SchoolPolicies.tsx'));
 const CaseList = homePages.cases.Page;
@@ -154,6 +155,7 @@ export function App({ session, dataProvider, i18nProvider, store }: { readonly s
           <Route path="/district-policy" element={<DistrictPolicy />} />
           <Route path="/district-policy/schools" element={<SchoolPolicies />} />
           <Route path="/representatives" element={<Representatives />} />
+          <Route path="/officials" element={<Officials />} />
           <Route path="/representatives/:schoolId/new" element={<ProposeRepresentative />} />
           <Route path="/rectification" element={<Rectification />} />
           <Route path="/rectification/visits" element={<SchoolVisits />} />

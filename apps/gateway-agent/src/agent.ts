@@ -12,6 +12,7 @@ import { beat } from './control/heartbeat.ts';
 import type { Identity } from './control/identity.ts';
 import { ServerClock } from './control/server-clock.ts';
 import { TokenSource } from './control/token.ts';
+import type { Health } from './health/health.ts';
 import { lockHome } from './home-lock.ts';
 import { LiveDesk } from './live/live-desk.ts';
 import { sealNextMinute, type MinuteContext } from './seal/minutes.ts';
@@ -22,6 +23,7 @@ import { Uploader } from './upload/uploader.ts';
 const sealEveryMs = 1_000;
 /** After an outage many minutes are due at once; capture must not wait for all of them. */
 const minutesPerLook = 20;
+const noCameras = { configured: 0, attended: 0, recording: 0 };
 
 /**
  * Runs a gateway until the signal aborts: enrolment, then capture, sealing, upload and control side by side. Each open
@@ -30,21 +32,20 @@ const minutesPerLook = 20;
  */
 export async function runAgent(configuration: Configuration, logger: Logger, signal: AbortSignal, env: NodeJS.ProcessEnv): Promise<void> {
   const { home, apiUrl } = configuration;
-  const unlock = await lockHome(home);
+  let health = (): Health => ({ stage: 'enrolling', cameras: noCameras });
+  const unlock = await lockHome(home, () => JSON.stringify(health()));
   try {
     const identity = await becomeEnrolled({ home, apiUrl, code: () => enrolmentCode(home, env), logger, signal });
-    if (identity) await work(configuration, identity, logger, signal);
+    if (identity) await work(configuration, identity, logger, signal, (now) => (health = now));
   } finally {
     await unlock();
   }
 }
 
-/** The journal is rewritten when it has grown by so much: a few times a day at a large school. */
-const journalRewriteBytes = 32 * 1024 * 1024;
-
-async function work(configuration: Configuration, identity: Identity, logger: Logger, signal: AbortSignal): Promise<void> {
+async function work(configuration: Configuration, identity: Identity, logger: Logger, signal: AbortSignal, isAsked: (health: () => Health) => void): Promise<void> {
   const { home, apiUrl, version } = configuration;
-  const spool = await Spool.open({ directory: join(home, 'spool'), budgetBytes: configuration.spoolBudgetBytes, reserveBytes: configuration.spoolReserveBytes, rewriteAfterBytes: journalRewriteBytes, clock: systemClock, logger });
+  isAsked(() => ({ stage: 'recovering', cameras: noCameras }));
+  const spool = await Spool.open({ directory: join(home, 'spool'), budgetBytes: configuration.spoolBudgetBytes, reserveBytes: configuration.spoolReserveBytes, rewriteAfterBytes: configuration.journalRewriteBytes, clock: systemClock, logger });
   const serverClock = new ServerClock();
   const tokens = new TokenSource(identity);
   const client = districtClient(apiUrl, tokens);
@@ -56,6 +57,7 @@ async function work(configuration: Configuration, identity: Identity, logger: Lo
   const live = new LiveDesk({ apiUrl, token: () => tokens.token(), client, logger });
   const fleet = new Fleet({ identity, spool, source: ffmpegSource, live, logger, clockUncertaintyMs });
   await desired.load();
+  isAsked(() => ({ stage: 'working', cameras: { configured: desired.state?.cameras.length ?? 0, ...fleet.counts() } }));
   logger.info({ gatewayId: identity.gatewayId, spool: spool.totals() }, 'gateway works');
 
   const uploader = new Uploader({ spool, client, logger });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { statfs, readFile, mkdir } from 'node:fs/promises';
+import { statfs, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { makeDirectory } from './spool/files.ts';
 
 /** All that the agent is told from outside. */
 export type Configuration = {
@@ -12,6 +13,8 @@ export type Configuration = {
   readonly spoolBudgetBytes: number;
   /** Room that stays free on the disk. */
   readonly spoolReserveBytes: number;
+  /** The journal is rewritten when it has grown by so much. */
+  readonly journalRewriteBytes: number;
   readonly version: string;
 };
 
@@ -23,6 +26,8 @@ const environment = z.object({
   GUARDROOM_API_URL: z.url({ protocol: /^https?$/ }).refine(isSafe, 'must be https://, or on loopback'),
   GATEWAY_SPOOL_BUDGET_BYTES: z.coerce.number().int().positive().optional(),
   GATEWAY_SPOOL_RESERVE_BYTES: z.coerce.number().int().min(0).default(256 * 1024 * 1024),
+  // A day of sixty-four cameras is ten times that.
+  GATEWAY_JOURNAL_REWRITE_BYTES: z.coerce.number().int().positive().default(32 * 1024 * 1024),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -33,9 +38,9 @@ const environment = z.object({
 export async function readConfiguration(env: NodeJS.ProcessEnv): Promise<Configuration> {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw new Error(`configuration: ${z.prettifyError(parsed.error)}`);
-  const { GATEWAY_HOME, GUARDROOM_API_URL, GATEWAY_SPOOL_BUDGET_BYTES, GATEWAY_SPOOL_RESERVE_BYTES, LOG_LEVEL } = parsed.data;
+  const { GATEWAY_HOME, GUARDROOM_API_URL, GATEWAY_SPOOL_BUDGET_BYTES, GATEWAY_SPOOL_RESERVE_BYTES, GATEWAY_JOURNAL_REWRITE_BYTES, LOG_LEVEL } = parsed.data;
   const home = resolve(GATEWAY_HOME);
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await makeDirectory(home);
   const disk = await statfs(home);
   return {
     home,
@@ -43,6 +48,7 @@ export async function readConfiguration(env: NodeJS.ProcessEnv): Promise<Configu
     logLevel: LOG_LEVEL,
     spoolBudgetBytes: GATEWAY_SPOOL_BUDGET_BYTES ?? Math.floor(disk.blocks * disk.bsize * 0.8),
     spoolReserveBytes: GATEWAY_SPOOL_RESERVE_BYTES,
+    journalRewriteBytes: GATEWAY_JOURNAL_REWRITE_BYTES,
     version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
   };
 }

@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { runAgent } from './agent.ts';
 import { readConfiguration } from './configuration.ts';
+import { JournalDamaged } from './spool/journal.ts';
+import { LedgerFault } from './spool/ledger.ts';
 
 /** Starts the agent from the environment and ends it on SIGTERM or SIGINT, with every open segment closed. */
 export async function main(): Promise<void> {
@@ -11,7 +13,8 @@ export async function main(): Promise<void> {
   try {
     await runAgent(configuration, logger, stop.signal, process.env);
   } catch (cause) {
-    logger.fatal({ err: cause }, 'the gateway cannot go on');
+    const isUnbelieved = cause instanceof JournalDamaged || cause instanceof LedgerFault;
+    logger.fatal({ err: cause, ...(isUnbelieved && { todo: `run fsck on ${configuration.home}: it says where the journal is wrong, and how to go on` }) }, 'the gateway cannot go on');
     process.exitCode = 1;
   }
 }

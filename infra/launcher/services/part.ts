@@ -8,6 +8,12 @@ import { fingerprintOf, runningProcess, startDaemon, stopDaemon, type DaemonComm
 /** Tells what is being done right now, for the progress line. */
 export type Say = (doing: string) => void;
 
+/** Whether a part does its work, and how it is in a few words. */
+export interface Condition {
+  readonly isHealthy: boolean;
+  readonly says: string;
+}
+
 /** A server or program of the installation. Every step may be repeated: what is done already is left alone. */
 export interface Part {
   readonly name: string;
@@ -19,7 +25,7 @@ export interface Part {
   ensureInstalled(say: Say): Promise<void>;
   /** Starts it when it does not run and waits until it is healthy. @throws PartFailed — with the end of its log. */
   start(installation: Installation, say: Say): Promise<void>;
-  isHealthy(installation: Installation): Promise<boolean>;
+  look(installation: Installation): Promise<Condition>;
   stop(installation: Installation): Promise<StopOutcome>;
   /** Where it is reached, for the status table. */
   address(installation: Installation): string;
@@ -37,8 +43,8 @@ export interface ProcessPart {
   prepare?(installation: Installation, say: Say): Promise<void>;
   /** How it is started; a running one that was started otherwise is restarted. */
   command(installation: Installation): DaemonCommand | Promise<DaemonCommand>;
-  /** Whether the running process does its work. May throw while it does not answer. */
-  probe(installation: Installation): Promise<boolean>;
+  /** Whether the running process does its work, in words of its own where it has some. May throw while it does not answer. */
+  probe(installation: Installation): Promise<boolean | Condition>;
   /** Work once it is healthy, at every `start`, also when it ran already; must cost little when there is nothing to do. */
   afterStart?(installation: Installation, say: Say): Promise<void>;
   address(installation: Installation): string;
@@ -52,8 +58,11 @@ const probeLimitMs = 5_000;
 
 /** Makes a part out of one process: started detached, probed until healthy, its identity recorded, stopped by signal. */
 export function processPart(spec: ProcessPart): Part {
-  const isHealthy = async (installation: Installation): Promise<boolean> =>
-    runningProcess(installation.places, spec.name) !== undefined && (await answers(() => spec.probe(installation)));
+  const look = async (installation: Installation): Promise<Condition> => {
+    if (!runningProcess(installation.places, spec.name)) return { isHealthy: false, says: 'is stopped' };
+    const seen = await answer(() => spec.probe(installation));
+    return typeof seen === 'object' ? seen : { isHealthy: seen, says: seen ? 'healthy' : 'does not answer' };
+  };
   const stop = (installation: Installation): Promise<StopOutcome> =>
     stopDaemon(installation.places, spec.name, { signal: spec.stopSignal ?? 'SIGTERM', patienceMs: spec.stopPatienceMs ?? 20_000 });
   return {
@@ -61,7 +70,7 @@ export function processPart(spec: ProcessPart): Part {
     title: spec.title,
     needs: spec.needs ?? [],
     ensureInstalled: async (say) => spec.ensureInstalled?.(say),
-    isHealthy,
+    look,
     address: spec.address,
     stop,
     async start(installation, say) {
@@ -71,10 +80,10 @@ export function processPart(spec: ProcessPart): Part {
         say('stopping the one with other settings');
         await stop(installation);
       }
-      if (!(await isHealthy(installation))) {
+      if (!(await look(installation)).isHealthy) {
         if (!runningProcess(installation.places, spec.name)) await launch(spec, installation, say);
         say('waiting until it is ready');
-        await waitUntilHealthy(spec, installation, isHealthy);
+        await waitUntilHealthy(spec, installation, look);
       }
       await spec.afterStart?.(installation, say);
     },
@@ -93,19 +102,19 @@ async function launch(spec: ProcessPart, installation: Installation, say: Say): 
   await startDaemon(installation.places, spec.name, await spec.command(installation));
 }
 
-async function waitUntilHealthy(spec: ProcessPart, installation: Installation, isHealthy: Part['isHealthy']): Promise<void> {
+async function waitUntilHealthy(spec: ProcessPart, installation: Installation, look: Part['look']): Promise<void> {
   const logPath = logFile(installation.places, spec.name);
   const advice = `Read the log: ./guardroom logs ${spec.name}`;
   const patienceMs = spec.startPatienceMs ?? 60_000;
   const deadline = Date.now() + patienceMs;
-  while (!(await isHealthy(installation))) {
+  for (let seen = await look(installation); !seen.isHealthy; seen = await look(installation)) {
     if (!runningProcess(installation.places, spec.name)) throw new PartFailed(spec.name, `${spec.title} ended right after its start`, { advice, logPath });
-    if (Date.now() > deadline) throw new PartFailed(spec.name, `${spec.title} was not ready within ${patienceMs / 1000} s`, { advice, logPath });
+    if (Date.now() > deadline) throw new PartFailed(spec.name, `${spec.title} was not ready within ${patienceMs / 1000} s: it ${seen.says}`, { advice, logPath });
     await pause(probePauseMs);
   }
 }
 
-async function answers(probe: () => Promise<boolean>): Promise<boolean> {
+async function answer(probe: () => Promise<boolean | Condition>): Promise<boolean | Condition> {
   try {
     return await probe();
   } catch (error) {

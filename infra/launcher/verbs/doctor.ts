@@ -80,8 +80,8 @@ async function installed(home: string): Promise<Finding[]> {
 async function look(installation: Installation, part: (typeof allParts)[number]): Promise<Finding> {
   const record = runningProcess(installation.places, part.name);
   if (record) {
-    const isWell = await part.isHealthy(installation);
-    return { what: part.title, isWell, detail: isWell ? part.address(installation) : `process ${record.pid} runs but does not answer`, todo: `./guardroom logs ${part.name}; ./guardroom down and up start it anew` };
+    const { isHealthy, says } = await part.look(installation);
+    return { what: part.title, isWell: isHealthy, detail: isHealthy ? part.address(installation) : `process ${record.pid} runs but ${says}`, todo: `./guardroom logs ${part.name}; ./guardroom down and up start it anew` };
   }
   const port = installation.ports[part.name as PortName];
   const isTaken = port !== undefined && !(await isFree(port));

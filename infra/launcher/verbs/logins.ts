@@ -21,7 +21,7 @@ export const logins: Verb = {
 export function loginTable({ secrets }: Installation): string {
   const rows = demoPeople.map((person) => {
     const { password, totp } = personSecretsOf(secrets, person.username);
-    const place = (person.agency ? demoPlaces.agencies[person.agency - 1] : person.school === null ? demoPlaces.district : demoPlaces.schools[person.school - 1]) ?? '';
+    const place = (person.agency ? demoPlaces.agencies[person.agency - 1]?.name : person.school === null ? demoPlaces.district : demoPlaces.schools[person.school - 1]) ?? '';
     return [place, person.name, person.post, person.username, password, totp === undefined ? '' : 'otp'];
   });
   return table([['where', 'name', 'post', 'user name', 'password', 'code'], ...rows]);

@@ -3,6 +3,7 @@ import { openExisting } from '../installation.ts';
 import { allParts } from '../parts.ts';
 import { runningProcess } from '../process.ts';
 import { duration } from '../progress.ts';
+import type { Condition } from '../services/part.ts';
 import { table } from '../text-table.ts';
 import type { Verb } from '../verbs.ts';
 
@@ -15,13 +16,14 @@ export const status: Verb = {
     if (!installation) return 1;
     const rows = await Promise.all(allParts.map(async (part) => {
       const record = runningProcess(installation.places, part.name);
-      const state = record ? ((await part.isHealthy(installation)) ? '✓ healthy' : '✗ runs, but does not answer') : '· stopped';
-      return [part.title, state, record ? String(record.pid) : '', record ? duration(Date.now() - Date.parse(record.startedAt)) : '', record ? memory(record.pid) : '', part.address(installation)];
+      return [part.title, record ? inWords(await part.look(installation)) : '· stopped', record ? String(record.pid) : '', record ? duration(Date.now() - Date.parse(record.startedAt)) : '', record ? memory(record.pid) : '', part.address(installation)];
     }));
     process.stdout.write(`${table([['part', 'state', 'pid', 'since', 'memory', 'address'], ...rows])}\n`);
     return rows.every((row) => row[1]?.startsWith('✓')) ? 0 : 1;
   },
 };
+
+const inWords = ({ isHealthy, says }: Condition): string => (isHealthy ? `✓ ${says}` : `✗ runs, but ${says}`);
 
 /** Resident memory of a process in words; empty when it is gone. */
 function memory(pid: number): string {

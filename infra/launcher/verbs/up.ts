@@ -16,7 +16,7 @@ export const up: Verb = {
     const startedAtMs = Date.now();
     const scope = { serversOnly: options.has('--servers-only') };
     const progress = new Progress();
-    progress.heading('Guardroom 校园监控室');
+    progress.heading('Guardroom 守望');
     await install(progress, scope);
     const installation = await bringUp(defaultHome(), 'live', progress, scope);
     progress.heading(`Ready after ${duration(Date.now() - startedAtMs)}`);

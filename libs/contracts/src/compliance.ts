@@ -1,5 +1,6 @@
 import { CONTROL_DOMAINS, CONTROL_RESULTS, EVALUATED_CONTROLS, EVIDENCE_KINDS, SEVERITIES, VIOLATION_OUTCOMES, VIOLATION_RULES } from '@guardroom/domain';
 import { z } from 'zod';
+import { faultsAs } from './faults.ts';
 import { binary, roles, route } from './route.ts';
 import { civilDay, factId, instant, listQuery, pageOf, schoolId, schoolParams, violationCaseId, words } from './shapes.ts';
 
@@ -75,7 +76,7 @@ export const violationCaseView = z.object({
   may: z.array(z.enum(['decide'])),
 });
 
-const span = z.object({ from: civilDay, to: civilDay }).refine(({ from, to }) => from <= to, { path: ['to'], message: 'not before the first day' });
+const span = z.object({ from: civilDay, to: civilDay }).refine(({ from, to }) => from <= to, { path: ['to'], ...faultsAs('empty_range', 'not before the first day') });
 
 export const complianceRoutes = {
   getComplianceMatrix: route({

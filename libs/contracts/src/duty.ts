@@ -1,5 +1,6 @@
 import { HANDOVER_ITEM_KINDS, HANDOVER_STATES, ITEM_ANSWERS, LOG_KINDS, POSTS, ROSTER_FAULTS, ROSTER_STATES, SHIFT_END_KINDS, SHIFT_STATES } from '@guardroom/domain';
 import { z } from 'zod';
+import { faultsAs } from './faults.ts';
 import { roles, route } from './route.ts';
 import { civilDay, dutyLogEntryId, handoverId, instant, listQuery, pageOf, personId, personRef, rosterId, schoolParams, shiftId, words } from './shapes.ts';
 
@@ -184,7 +185,7 @@ export const dutyRoutes = {
     summary: 'Save the draft of a week; faults are told, nothing is lost',
     permission: roles(...heads),
     params: weekParams,
-    body: z.object({ lines: z.array(z.object({ personId, ...span }).refine((line) => line.from < line.to, { path: ['to'], message: 'after the beginning' })).max(500) }),
+    body: z.object({ lines: z.array(z.object({ personId, ...span }).refine((line) => line.from < line.to, { path: ['to'], ...faultsAs('empty_range', 'after the beginning') })).max(500) }),
     result: rosterWeek,
     refusals: ['duty.unknown_person'],
   }),

@@ -1,7 +1,7 @@
 import { CAPTURE_STATES, GATEWAY_STATES, SPACE_TYPES } from '@guardroom/domain';
 import { z } from 'zod';
 import { anyPrincipal, roles, route } from './route.ts';
-import { cameraId, gatewayId, instant, listQuery, pageOf, schoolParams, text, words } from './shapes.ts';
+import { cameraId, civilDay, gatewayId, instant, listQuery, pageOf, schoolParams, text, words } from './shapes.ts';
 
 /** Where a camera's stream is found, without the credentials. */
 const rtspUrl = text(500)
@@ -24,6 +24,10 @@ export const camera = z.object({
   deliveredFps: z.number().nullable(),
   lastFrameAt: instant.nullable(),
   registeredAt: instant,
+  /** From when somebody must look whether it sees into a private space; null where none is near. */
+  reviewDueOn: civilDay.nullable(),
+  /** The latest such look, unless the camera was moved, turned or replaced since. */
+  review: z.object({ at: instant, by: z.string(), seesPrivate: z.boolean() }).nullable(),
 });
 
 const cameraWrite = {
@@ -92,12 +96,24 @@ export const equipmentRoutes = {
     method: 'PATCH',
     path: '/v1/schools/:schoolId/cameras/:cameraId',
     scope: 'school',
-    summary: 'Change a camera; an absent password keeps the present one. Its place, and switching it off, need an approved change order',
+    summary: 'Change a camera; an absent password keeps the present one. Its place, another device or gateway, and switching it off need an approved change order',
     permission: roles('equipment_admin', 'security_lead'),
     params: schoolParams.extend({ cameraId }),
     body: z.object(cameraWrite).partial().extend({ enabled: z.boolean().optional() }),
     result: camera,
-    refusals: ['coverage.prohibited_space', 'equipment.camera_name_taken', 'equipment.gateway_not_active', 'equipment.change_order_needed'],
+    refusals: ['coverage.prohibited_space', 'equipment.camera_name_taken', 'equipment.gateway_not_active', 'equipment.change_order_needed', 'equipment.other_place_approved'],
+  }),
+  reviewCamera: route({
+    id: 'equipment.reviewCamera',
+    method: 'POST',
+    path: '/v1/schools/:schoolId/cameras/:cameraId/reviews',
+    scope: 'school',
+    summary: 'Write down that one looked whether a camera sees into a private space',
+    permission: roles('security_lead', 'deputy_safety', 'principal', 'legal_representative'),
+    params: schoolParams.extend({ cameraId }),
+    body: z.object({ seesPrivate: z.boolean(), words: words(5, 500) }),
+    result: camera,
+    status: 201,
   }),
   listGateways: route({
     id: 'equipment.listGateways',
@@ -134,5 +150,17 @@ export const equipmentRoutes = {
     result: z.object({ gateway, enrolmentCode: z.string(), expiresAt: instant }),
     status: 201,
     refusals: ['equipment.gateway_enrolled_already'],
+  }),
+  revokeGateway: route({
+    id: 'equipment.revokeGateway',
+    method: 'POST',
+    path: '/v1/schools/:schoolId/gateways/:gatewayId/revocation',
+    scope: 'school',
+    summary: 'Switch a gateway off for good: stolen, lost or taken down',
+    permission: roles('principal', 'security_lead'),
+    params: schoolParams.extend({ gatewayId }),
+    body: z.object({ reason: words(2, 500) }),
+    result: gateway,
+    refusals: ['equipment.gateway_revoked_already'],
   }),
 };

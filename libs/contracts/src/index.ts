@@ -42,6 +42,7 @@ export * from './compliance.ts';
 export * from './documents.ts';
 export * from './duty.ts';
 export * from './equipment.ts';
+export * from './faults.ts';
 export * from './footage-access.ts';
 export * from './gateway.ts';
 export * from './identity.ts';

@@ -12,12 +12,14 @@ export const fact = z.object({
   body: z.record(z.string(), z.unknown()),
   /** Position in the district's log; null until sealed (2 s at most). */
   leafIndex: z.number().int().nullable(),
+  /** `staged` waits to be sealed; `planted` is in no log: it was put among the facts past the product. */
+  place: z.enum(['sealed', 'staged', 'planted']),
 });
 
 export const factProof = z.object({
   factId,
-  /** `sealed`: proof holds against the checkpoint. `staged`: not sealed yet. `changed`: the stored fact is not the one that was sealed. */
-  verdict: z.enum(['sealed', 'staged', 'changed']),
+  /** `sealed`: proof holds against the checkpoint. `staged`: waits to be sealed. `planted`: is in no log and waits for none. `changed`: the stored fact is not the one that was sealed. */
+  verdict: z.enum(['sealed', 'staged', 'planted', 'changed']),
   leafIndex: z.number().int().nullable(),
   treeSize: z.number().int().nullable(),
   entry: base64.nullable(),
@@ -43,7 +45,15 @@ export const ledgerCheck = z.object({
   leavesLookedAt: z.number().int(),
   rootMatches: z.boolean(),
   signatureValid: z.boolean(),
-  changed: z.array(z.object({ factId, type: z.string(), leafIndex: z.number().int(), what: z.enum(['fact_changed', 'fact_missing', 'leaf_changed']) })),
+  /** Against the checkpoints that earlier checks found intact, and the one that the caller kept: `shrunk` has fewer entries than one of them, `forked` is no continuation of one. */
+  history: z.enum(['first', 'grown', 'shrunk', 'forked']),
+  /** Entries of that checkpoint. */
+  earlierSize: z.number().int().nullable(),
+  /** The first thousand of what was found; of a missing fact only the id is known. */
+  changed: z.array(z.object({ factId: z.string(), type: z.string(), leafIndex: z.number().int().nullable(), what: z.enum(['fact_changed', 'fact_missing', 'fact_planted', 'leaf_changed', 'leaf_missing']) })),
+  changedTotal: z.number().int(),
+  /** The signed checkpoint that was checked, for the caller to keep. */
+  checkpoint: z.string().nullable(),
   verdict: z.enum(['intact', 'tampered', 'nothing_to_check']),
 });
 
@@ -85,9 +95,10 @@ export const ledgerRoutes = {
     method: 'POST',
     path: '/v1/district/ledger/checks',
     scope: 'district',
-    summary: 'Recompute the whole log from the stored facts and name what was changed',
+    summary: 'Recompute the whole log from the stored facts and name what was changed, removed or planted',
     permission: roles('district_officer', 'district_admin'),
-    body: z.object({}),
+    /** `checkpoint` is one that was kept outside this system: the log must have grown from it. */
+    body: z.object({ checkpoint: z.string().max(4_000).optional() }),
     result: ledgerCheck,
   }),
   listDistrictFacts: route({
@@ -117,6 +128,16 @@ export const ledgerRoutes = {
     path: '/ledger/:districtId/checkpoint',
     scope: 'public',
     summary: 'Signed checkpoint (C2SP tlog-checkpoint)',
+    permission: open(tileBecause),
+    params: z.object({ districtId }),
+    result: binary('text/plain; charset=utf-8'),
+  }),
+  getLedgerKey: route({
+    id: 'ledger.getLedgerKey',
+    method: 'GET',
+    path: '/ledger/:districtId/key',
+    scope: 'public',
+    summary: 'Verifier key of the log (C2SP signed-note), to be kept by whoever checks its checkpoints',
     permission: open(tileBecause),
     params: z.object({ districtId }),
     result: binary('text/plain; charset=utf-8'),

@@ -57,7 +57,8 @@ export function openApiDocument(table: Record<string, Route>): Json {
       responses: {
         [String(entry.status ?? 200)]: { description: 'done', ...success },
         400: answered('Invalid'),
-        ...(entry.permission.kind === 'public' ? {} : { 401: answered('NotSignedIn'), 403: answered('NotPermitted') }),
+        ...(entry.permission.kind === 'public' ? {} : { 401: answered('NotSignedIn') }),
+        ...(entry.permission.kind === 'public' && !entry.refusals ? {} : { 403: answered('NotPermitted') }),
         404: answered('NotFound'),
         409: { description: `refused by a rule${entry.refusals?.length ? `: ${entry.refusals.join(', ')}` : ''}`, ...error },
         429: answered('TooMany'),

@@ -1,7 +1,7 @@
-import { APPOINTMENT_STATES, CLEARANCE_KINDS, CLEARANCE_RESULTS, CLEARANCE_STATES, PROPOSAL_ANSWERS, SCHOOL_ROLES } from '@guardroom/domain';
+import { AGENCY_ROLES, APPOINTMENT_STATES, BUREAU_ROLES, CLEARANCE_KINDS, CLEARANCE_RESULTS, CLEARANCE_STATES, PROPOSAL_ANSWERS, SCHOOL_ROLES } from '@guardroom/domain';
 import { z } from 'zod';
 import { anyPrincipal, roles, route } from './route.ts';
-import { appointmentId, civilDay, clearanceId, documentId, instant, listQuery, pageOf, personId, personRef, schoolId, schoolParams, words } from './shapes.ts';
+import { agencyId, appointmentId, civilDay, clearanceId, documentId, instant, listQuery, pageOf, personId, personRef, schoolId, schoolParams, words } from './shapes.ts';
 
 /** A post of a person, or the offer of one. */
 export const appointment = z.object({
@@ -17,6 +17,23 @@ export const appointment = z.object({
   /** Whether the identity provider carries the same state already; `none` where nothing is owed yet. */
   identitySync: z.enum(['synced', 'pending', 'none']),
   /** Whether who asks may end it or take the offer back. */
+  mayEnd: z.boolean(),
+});
+
+/** A post at the bureau, or of an officer who files for an authority of its district. */
+export const official = z.object({
+  id: appointmentId,
+  person: z.object({ id: personId, name: z.string() }),
+  role: z.enum([...BUREAU_ROLES, ...AGENCY_ROLES]),
+  /** The authority that an officer files for; null at the bureau. */
+  agency: z.object({ id: agencyId, name: z.string(), badgeNumber: z.string() }).nullable(),
+  state: z.enum(['current', 'ended']),
+  startsOn: civilDay,
+  endedAt: instant.nullable(),
+  endReason: z.string().nullable(),
+  /** Whether the identity provider carries the same state already. */
+  identitySync: z.enum(['synced', 'pending']),
+  /** Whether who asks may end it. */
   mayEnd: z.boolean(),
 });
 
@@ -169,6 +186,28 @@ export const peopleRoutes = {
     body: z.object({ reason: words(2, 500) }),
     result: appointment,
     refusals: ['people.already_ended', 'people.own_appointment', 'people.may_not_appoint'],
+  }),
+  listOfficials: route({
+    id: 'people.listOfficials',
+    method: 'GET',
+    path: '/v1/district/officials',
+    scope: 'district',
+    summary: 'People of the bureau and officers of the authorities that it has let in, current posts first',
+    permission: roles('district_admin', 'district_officer'),
+    query: listQuery.extend({ role: z.enum([...BUREAU_ROLES, ...AGENCY_ROLES]).optional(), state: z.enum(['current', 'ended']).optional() }),
+    result: pageOf(official),
+  }),
+  endOfficial: route({
+    id: 'people.endOfficial',
+    method: 'POST',
+    path: '/v1/district/officials/:appointmentId/end',
+    scope: 'district',
+    summary: 'End a post at the bureau or of an authority\'s officer: role, sessions and downloads go at once',
+    permission: roles('district_admin'),
+    params: appointmentParams,
+    body: z.object({ reason: words(2, 500) }),
+    result: official,
+    refusals: ['people.already_ended', 'people.own_appointment'],
   }),
   listPeople: route({
     id: 'people.listPeople',

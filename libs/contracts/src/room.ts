@@ -1,5 +1,6 @@
 import { DOCUMENT_KINDS, VISITOR_STATES, holdsWholeNumber } from '@guardroom/domain';
 import { z } from 'zod';
+import { faultsAs } from './faults.ts';
 import { roles, route } from './route.ts';
 import { instant, listQuery, pageOf, personRef, schoolParams, visitorEntryId, words } from './shapes.ts';
 
@@ -35,7 +36,7 @@ export const visitorEntry = z.object({
 });
 
 /** Words about a visitor without a whole document number in them. */
-const noted = (min: number, max: number) => words(min, max).refine((text) => !holdsWholeNumber(text), 'no whole document number');
+const noted = (min: number, max: number) => words(min, max).refine((text) => !holdsWholeNumber(text), faultsAs('whole_number', 'no whole document number'));
 const byVisitor = schoolParams.extend({ visitorId: visitorEntryId });
 
 export const roomRoutes = {

@@ -1,5 +1,6 @@
 import { type IdPrefix, idPattern } from '@guardroom/kernel';
 import { z } from 'zod';
+import { INPUT_FAULTS } from './faults.ts';
 
 /** A prefixed id such as `sch_01JD8Q5V3KXW2M9T4R7B`: 20 Crockford base32 characters, time-ordered. */
 export const id = (prefix: IdPrefix) => z.string().regex(idPattern(prefix), `an id that starts with ${prefix}_`);
@@ -79,7 +80,7 @@ export const errorBody = z.object({
     kind: z.enum(['refusal', 'invalid', 'fault']),
     code: z.string(),
     requestId: z.string(),
-    faults: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    faults: z.array(z.object({ path: z.string(), code: z.enum(INPUT_FAULTS), message: z.string(), limit: z.number().optional() })).optional(),
     details: z.record(z.string(), z.unknown()).optional(),
     retrySafe: z.boolean().optional(),
   }),

@@ -54,12 +54,8 @@ export type SchoolId = Id<'sch'>;
 export type CameraId = Id<'cam'>;
 export type GatewayId = Id<'gwy'>;
 export type PersonId = Id<'psn'>;
-export type AppointmentId = Id<'apt'>;
-export type FootageRequestId = Id<'frq'>;
-export type ViewingSessionId = Id<'vws'>;
 export type FactId = Id<'fct'>;
 export type GapId = Id<'gap'>;
-export type HoldId = Id<'hld'>;
 
 /** Crockford's base32: no I, L, O or U, so that an id read aloud is not misheard. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

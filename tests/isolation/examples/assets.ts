@@ -43,12 +43,12 @@ const aSheet = async (): Promise<string> => (await workbookOf([[...SHORT_HEAD], 
 /** What a call of `proposeChange` needs beside its device. */
 const change = () => ({ kind: 'move' as const, words: '移到一楼弱电间', reason: '原位置漏水', toLocation: '一楼弱电间', plannedOn: today() });
 
-/** An approved order for a camera, so that its settings may be changed. */
-export async function allowCameraChange(scene: Scene, cameraId: string): Promise<void> {
+/** Approved orders for a camera, so that it may be moved to a place, replaced and switched off. */
+export async function allowCameraChange(scene: Scene, cameraId: string, toLocation: string): Promise<void> {
   const admin = await somebody(scene, 'equipment_admin');
   const assetId = await cameraAsset(scene, cameraId);
-  for (const kind of ['move', 'switch_off'] as const) {
-    const { id } = await run<{ id: string }>(scene, new ProposeChange(admin, { assetId, ...change(), kind }));
+  for (const kind of ['move', 'replace', 'switch_off'] as const) {
+    const { id } = await run<{ id: string }>(scene, new ProposeChange(admin, { assetId, ...change(), kind, toLocation }));
     await run(scene, new StepOrder(await somebody(scene, 'principal'), id, { verb: 'approve', words: '同意' }));
   }
 }

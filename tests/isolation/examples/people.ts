@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { peopleRoutes } from '@guardroom/contracts';
 import { UNDERTAKING } from '@guardroom/domain';
 import { civilDay, instantOf, newId } from '@guardroom/kernel';
-import { aPerson, aSchool } from '../../../libs/testkit/src/builders/index.ts';
+import { aBureauPerson, aLiaison, aPerson, aSchool } from '../../../libs/testkit/src/builders/index.ts';
 import type { Scene } from '../world.ts';
 import { type Examples, at } from './example.ts';
 
@@ -38,6 +38,13 @@ async function aRepresentative(scene: Scene): Promise<{ schoolId: string; appoin
   return rows[0]!;
 }
 
+/** The post of an officer who files for the scene's authority. */
+async function anOfficial({ api, agency }: Scene): Promise<string> {
+  const { sub } = await aLiaison(api.database, agency);
+  const { rows } = await api.database.admin.query<{ id: string }>('select appointment_id as id from liaisons where sub = $1', [sub]);
+  return rows[0]!.id;
+}
+
 /** A training of somebody who keeps watch. */
 async function aClearance(scene: Scene): Promise<{ clearanceId: string; personId: string }> {
   const [{ personId, name }, clearanceId] = [await person(scene), newId('clr')];
@@ -57,6 +64,8 @@ export const peopleExamples: Examples<keyof typeof peopleRoutes> = {
   listRepresentatives: { as: 'district_admin', make: async (scene) => (await aPost(scene), {}) },
   proposeRepresentative: { as: 'district_admin', make: async (scene) => ({ params: { schoolId: (await aSchoolOf(scene)).schoolId }, body: { person: { kind: 'known', personId: (await person(scene)).personId }, startsOn: today() } }) },
   endRepresentative: { as: 'district_admin', make: async (scene) => ({ params: await aRepresentative(scene), body: { reason: '换届' } }) },
+  listOfficials: { as: 'district_officer', make: async (scene) => (await aBureauPerson(scene.api.database, { districtId: scene.school.districtId, name: '' }), {}) },
+  endOfficial: { as: 'district_admin', make: async (scene) => ({ params: { appointmentId: await anOfficial(scene) }, body: { reason: '调离联络岗位' } }) },
   listPeople: { as: 'security_lead', make: async (scene) => (await person(scene), { params: at(scene) }) },
   listOwnAppointments: { as: 'nobody special', make: async (scene) => (await anOffer(scene), {}) },
   acceptAppointment: { as: 'nobody special', make: async (scene) => ({ params: { appointmentId: await anOffer(scene) }, body: { undertaking: { version: UNDERTAKING.version } } }) },

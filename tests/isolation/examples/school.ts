@@ -30,12 +30,21 @@ export const equipmentExamples: Examples<keyof typeof equipmentRoutes> = {
     as: 'equipment_admin',
     make: async (scene) => {
       const call = await onCamera(scene);
-      await allowCameraChange(scene, call.params.cameraId);
-      return { ...call, body: { ...wholeCamera(scene), enabled: false } };
+      const camera = wholeCamera(scene);
+      await allowCameraChange(scene, call.params.cameraId, camera.location);
+      return { ...call, body: { ...camera, enabled: false } };
     },
   },
+  reviewCamera: { as: 'security_lead', make: async (scene) => ({ ...(await onCamera(scene)), body: { seesPrivate: false, words: '只看到入口，看不到房间' } }) },
   listGateways: { as: 'nobody special', make: async (scene) => ({ params: at(scene) }) },
   createGateway: { as: 'equipment_admin', make: async (scene) => ({ params: at(scene), body: { name: named('网关') } }) },
+  revokeGateway: {
+    as: 'security_lead',
+    make: async (scene) => {
+      const { gateway } = await run<{ gateway: { id: string } }>(scene, new CreateGateway(await scene.act('equipment_admin'), { name: named('网关') }));
+      return { params: { ...at(scene), gatewayId: gateway.id }, body: { reason: '设备被盗' } };
+    },
+  },
   renewEnrolmentCode: {
     as: 'equipment_admin',
     make: async (scene) => {
@@ -87,6 +96,7 @@ export const ledgerExamples: Examples<keyof typeof ledgerRoutes> = {
   listDistrictFacts: { as: 'district_officer', make: async (scene) => ({ query: { subject: (await filed(scene)).id } }) },
   proveDistrictFact: { as: 'district_officer', make: async (scene) => ({ params: { factId: await aSealedFact(scene) } }) },
   getCheckpoint: { as: 'public', make: async (scene) => (await aSealedFact(scene), { params: { districtId: scene.school.districtId } }) },
+  getLedgerKey: { as: 'public', make: async (scene) => (await aSealedFact(scene), { params: { districtId: scene.school.districtId } }) },
   getTile: {
     as: 'public',
     make: async (scene) => {

@@ -3,7 +3,8 @@ import { Skeleton, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import type { Client } from '@guardroom/client';
 import { checkProof } from '../providers/inclusion.ts';
-import { useApi, useSchoolId } from '../providers/session.tsx';
+import { ledgerKey } from '../providers/kept-ledger.ts';
+import { useApi, useSchoolId, useSession } from '../providers/session.tsx';
 import { useAsk } from '../providers/use-ask.ts';
 import { CustodyLine } from './custody/CustodyLine.tsx';
 import { Problem } from './Problem.tsx';
@@ -32,18 +33,19 @@ export function DistrictCustody({ subject, area, noteOf }: { readonly subject: s
 
 function Chain({ asked, noteOf, prove }: { readonly asked: ReturnType<typeof useAsk<Pick<Facts, 'items'>>>; readonly noteOf: NoteOf | undefined; readonly prove: (factId: string) => Promise<Proof> }): ReactElement {
   const translate = useTranslate();
+  const { client, me } = useSession();
   if (asked.error) return <Problem error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <Skeleton variant="rounded" height={120} />;
   if (asked.data.items.length === 0) return <Typography sx={{ color: 'text.secondary' }}>{translate('custody.none')}</Typography>;
   const links = asked.data.items
     .toSorted((a, b) => a.occurredAt.localeCompare(b.occurredAt) || (a.leafIndex ?? Infinity) - (b.leafIndex ?? Infinity))
-    .map((fact) => ({ id: fact.id, type: fact.type, who: fact.actor.name, kind: fact.actor.kind, at: fact.occurredAt, leafIndex: fact.leafIndex, note: noteOf?.(fact) }));
+    .map((fact) => ({ id: fact.id, type: fact.type, who: fact.actor.name, kind: fact.actor.kind, at: fact.occurredAt, leafIndex: fact.leafIndex, place: fact.place, note: noteOf?.(fact) }));
   return (
     <CustodyLine
       facts={links}
       onProve={async (factId) => {
-        const proof = await prove(factId);
-        return { verdict: await checkProof(proof), leafIndex: proof.leafIndex, treeSize: proof.treeSize };
+        const [proof, known] = await Promise.all([prove(factId), ledgerKey(client, me.district.id)]);
+        return { verdict: await checkProof(proof, known.key), leafIndex: proof.leafIndex, treeSize: proof.treeSize, keyKnownSince: known.since };
       }}
     />
   );

@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Box, Button, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { failureOf } from '../providers/failure.ts';
+import { faultWords } from './fault-words.ts';
 import { ToneShape } from './StatusBadge.tsx';
 import { useListWords } from './use-words.ts';
 import { ruleOfRefusal } from './why/rules.ts';
@@ -24,8 +25,8 @@ export function Problem({ error, lead, onRetry, children }: { readonly error: un
         {lead && <Typography sx={{ fontWeight: 600, color: colours.vermilionInk }}>{lead}</Typography>}
         <Typography sx={{ color: colours.vermilionInk }}>{translate(failure.key, { ...values, _: translate(failure.fallbackKey, values) })}</Typography>
         {failure.faults.map((fault) => (
-          <Typography key={fault.path} variant="body2">
-            {translate('problem.field', fault)}
+          <Typography key={`${fault.path} ${fault.code} ${fault.message}`} variant="body2">
+            {faultWords(fault, translate)}
           </Typography>
         ))}
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 3, alignItems: 'center' }}>

@@ -24,12 +24,14 @@ export type StepProps = {
   /** False while something in `children` is missing. */
   readonly isReady?: boolean;
   readonly children?: ReactNode;
+  /** What leads on from a refusal, shown with it. */
+  readonly whenRefused?: (problem: unknown) => ReactNode;
   /** Does it; the school's id is empty for people without a school. */
   readonly send: (client: Client, schoolId: string, words: string) => Promise<unknown>;
 };
 
 /** A button that asks in a dialog and then does one thing; what was typed stays when it is refused. */
-export function StepDialog({ label, title, help, confirm = label, done, words: field, variant = 'outlined', size = 'small', isGrave = false, isReady = true, children, send }: StepProps): ReactElement {
+export function StepDialog({ label, title, help, confirm = label, done, words: field, variant = 'outlined', size = 'small', isGrave = false, isReady = true, children, whenRefused, send }: StepProps): ReactElement {
   const translate = useTranslate();
   const { post } = usePost();
   const id = useId();
@@ -48,7 +50,7 @@ export function StepDialog({ label, title, help, confirm = label, done, words: f
         {label}
       </Button>
       <Dialog open={isOpen} onClose={() => setOpen(false)} fullWidth maxWidth="sm" aria-labelledby={id}>
-        <Box component="form" onSubmit={(event) => (event.preventDefault(), void act(step, done))}>
+        <Box component="form" onSubmit={(event) => (event.preventDefault(), event.stopPropagation(), void act(step, done)) /* what stands around it may be a form too */}>
           <DialogTitle id={id}>{title}</DialogTitle>
           <DialogContent sx={{ display: 'grid', gap: 3 }}>
             {help && (
@@ -58,7 +60,7 @@ export function StepDialog({ label, title, help, confirm = label, done, words: f
             )}
             {children}
             {field && <TextField label={field.label} value={words} onChange={(event) => setWords(event.target.value)} multiline minRows={2} autoFocus={children === undefined} required={field.least > 0} helperText={field.help} slotProps={{ htmlInput: { maxLength: field.most ?? 1000 } }} sx={{ mt: 1 }} />}
-            {problem !== undefined && <Problem error={problem} />}
+            {problem !== undefined && <Problem error={problem}>{whenRefused?.(problem)}</Problem>}
           </DialogContent>
           <DialogActions sx={{ px: 6, pb: 4 }}>
             <Button variant="text" onClick={() => setOpen(false)}>

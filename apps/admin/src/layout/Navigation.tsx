@@ -69,6 +69,7 @@ const icons: Record<PlaceName, ComponentType<SvgIconProps>> = {
   'district-orders': Rectify,
   'district-policy': Policy,
   representatives: People,
+  officials: Authorities,
   ledger: Ledger,
   'district-facts': Facts,
   'my-requests': Mine,

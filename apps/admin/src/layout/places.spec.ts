@@ -27,7 +27,7 @@ test('a liaison has their cases and nothing else', () => {
 });
 
 test('the bureau has no place that shows or asks for footage', () => {
-  expect(placesOf([], ['district_officer', 'district_admin'])).toEqual(['district', 'district-results', 'inspections', 'district-orders', 'district-policy', 'representatives', 'ledger', 'district-facts']);
+  expect(placesOf([], ['district_officer', 'district_admin'])).toEqual(['district', 'district-results', 'inspections', 'district-orders', 'district-policy', 'representatives', 'officials', 'ledger', 'district-facts']);
 });
 
 test('plain staff have their own requests and posts and nothing else, without a heading', () => {

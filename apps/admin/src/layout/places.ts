@@ -8,7 +8,7 @@ const groups = {
   equipment: ['devices', 'fault-tickets', 'gaps', 'cameras', 'gateways', 'assets', 'change-orders'],
   people: ['appointments', 'clearances'],
   compliance: ['control-results', 'rectification', 'violation-cases', 'policy'],
-  bureau: ['district', 'district-results', 'inspections', 'district-orders', 'district-policy', 'representatives', 'ledger', 'district-facts'],
+  bureau: ['district', 'district-results', 'inspections', 'district-orders', 'district-policy', 'representatives', 'officials', 'ledger', 'district-facts'],
   own: ['my-requests', 'my-posts'],
 } as const;
 export type GroupName = keyof typeof groups;
@@ -59,6 +59,7 @@ const audience: Record<PlaceName, readonly SchoolRole[] | typeof everyone | type
   'district-orders': 'bureau',
   'district-policy': 'bureau',
   representatives: 'bureau',
+  officials: 'bureau',
   ledger: 'bureau',
   'district-facts': 'bureau',
   cases: 'agency',

@@ -1,11 +1,14 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as domain from '@guardroom/domain';
-import { type Route, routes } from '@guardroom/contracts';
+import { INPUT_FAULTS, type Route, routes } from '@guardroom/contracts';
+import { z } from 'zod';
 import { authority as enAuthority } from './en/authority.ts';
 import { live as enLive } from './en/live.ts';
 import { incidents as enIncidents } from './en/incidents.ts';
 import { people as enPeople } from './en/people.ts';
 import { equipment as enEquipment } from './en/equipment.ts';
+import { faults as enFaults } from './en/faults.ts';
 import { duty as enDuty } from './en/duty.ts';
 import { compliance as enCompliance } from './en/compliance.ts';
 import { pages as enPages } from './en/pages.ts';
@@ -20,6 +23,7 @@ import { live } from './zh-CN/live.ts';
 import { incidents } from './zh-CN/incidents.ts';
 import { people } from './zh-CN/people.ts';
 import { equipment } from './zh-CN/equipment.ts';
+import { faults } from './zh-CN/faults.ts';
 import { duty } from './zh-CN/duty.ts';
 import { compliance } from './zh-CN/compliance.ts';
 import { pages } from './zh-CN/pages.ts';
@@ -36,10 +40,24 @@ type Tree = { readonly [key: string]: string | Tree };
 const flat = (tree: Tree, prefix = ''): Map<string, string> =>
   new Map(Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[`${prefix}${key}`, value] as const] : [...flat(value, `${prefix}${key}.`)])));
 
-const chinese = flat({ ...states, ...refusals, ...rules, ...pieces, ...live, ...authority, ...pages, ...compliance, ...equipment, ...supervision, ...policy, ...people, ...incidents, ...duty } as Tree);
-const english = flat({ ...enStates, ...enRefusals, ...enRules, ...enPieces, ...enLive, ...enAuthority, ...enPages, ...enCompliance, ...enEquipment, ...enSupervision, ...enPolicy, ...enPeople, ...enIncidents, ...enDuty } as Tree);
+const chinese = flat({ ...states, ...refusals, ...faults, ...rules, ...pieces, ...live, ...authority, ...pages, ...compliance, ...equipment, ...supervision, ...policy, ...people, ...incidents, ...duty } as Tree);
+const english = flat({ ...enStates, ...enRefusals, ...enFaults, ...enRules, ...enPieces, ...enLive, ...enAuthority, ...enPages, ...enCompliance, ...enEquipment, ...enSupervision, ...enPolicy, ...enPeople, ...enIncidents, ...enDuty } as Tree);
 /** Each figure once: the plural forms of English name theirs again. */
 const placeholders = (words: string): string[] => [...new Set([...words.matchAll(/%\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort();
+
+/** Every field that a person can send with an operation. */
+function fieldsOf({ scope, permission, query, body }: Route): string[] {
+  if (scope === 'gateway' || permission.kind === 'public' || permission.kind === 'gateway') return [];
+  return [query, body].flatMap((part) => (part ? namesIn(z.toJSONSchema(part, { io: 'input', unrepresentable: 'any' })) : []));
+}
+
+type Schema = { readonly properties?: Readonly<Record<string, unknown>>; readonly items?: unknown; readonly anyOf?: readonly unknown[]; readonly oneOf?: readonly unknown[] };
+
+function namesIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, items, anyOf = [], oneOf = [] } = schema as Schema;
+  return [...Object.keys(properties), ...[...Object.values(properties), items, ...anyOf, ...oneOf].flatMap(namesIn)];
+}
 
 test('both languages say the same things', () => {
   expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
@@ -57,6 +75,19 @@ test('no Chinese is left in English', () => {
 test('the framework speaks Chinese throughout', () => {
   const left = [...flat(framework as unknown as Tree)].filter(([, words]) => !/[\u3400-\u9fff]/.test(words) && /[A-Za-z]{3}/.test(words.replaceAll(/%\{\w+\}/g, '')));
   expect(left).toEqual([]);
+});
+
+/** The keys that pages ask for: written out, or with parts that only the page knows. Refusals are asked for by their codes. */
+const source = globSync('apps/admin/src/**/*.{ts,tsx}', { exclude: ['**/messages/**', '**/*.spec.*'] }).map((file) => readFileSync(file, 'utf8')).join('\n');
+const written = new Set([...source.matchAll(/['"]([\w.-]+)['"]/g)].map((match) => match[1]));
+const composed = [...[...source.matchAll(/`((?:[\w.-]|\$\{[^{}`]*\})*)`/g)].map((match) => match[1] ?? ''), ...[...source.matchAll(/ list="(\w+)"/g)].map((match) => `${match[1]}.\${value}`)]
+  .map((key) => key.split(/\$\{[^}]*\}/))
+  .filter((parts) => parts.length > 1 && parts.some((part) => /[a-z]/.test(part)))
+  .map((parts) => new RegExp(`^${parts.map((part) => part.replaceAll('.', '\\.')).join('[\\w-]+')}$`));
+
+test('every text is asked for by some page', () => {
+  expect(source.length).toBeGreaterThan(100_000);
+  expect([...chinese.keys()].filter((key) => !key.startsWith('refusal.') && !written.has(key) && !composed.some((pattern) => pattern.test(key)))).toEqual([]);
 });
 
 test('never says that an operation failed and leaves it at that', () => {
@@ -118,6 +149,8 @@ test.each<[string, readonly string[]]>([
   ['dispatch', domain.DISPATCH_STATES],
   ['record_field', domain.RECORD_FIELDS],
   ['result', domain.CONTROL_RESULTS],
+  ['fault', INPUT_FAULTS],
+  ['field', [...new Set(Object.values(routes as Record<string, Route>).flatMap(fieldsOf))]],
   ['reason', domain.REASON_CODES.map((code) => code.replaceAll('.', '-'))],
   ['domain', domain.CONTROL_DOMAINS],
   ['evidence', domain.EVIDENCE_KINDS],

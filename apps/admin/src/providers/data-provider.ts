@@ -11,7 +11,6 @@ type List = (client: Client, params: { schoolId: string }, query: Query, signal:
 /** Lists of the console by resource name, each a list operation of the API for the chosen school or the district. */
 const lists = {
   'footage-requests': (client, params, query, signal) => client.listRequests({ params, query: query as object }, { signal }),
-  'viewing-sessions': (client, params, query, signal) => client.listViewings({ params, query: query as object }, { signal }),
   'viewing-register': (client, params, query, signal) => client.listRegister({ params, query: query as object }, { signal }),
   cameras: (client, params, query, signal) => client.listCameras({ params, query: query as object }, { signal }),
   assets: (client, params, query, signal) => client.listAssets({ params, query: query as object }, { signal }),
@@ -24,13 +23,11 @@ const lists = {
   shifts: (client, params, query, signal) => client.listShifts({ params, query: query as object }, { signal }),
   handovers: (client, params, query, signal) => client.listHandovers({ params, query: query as object }, { signal }),
   visitors: (client, params, query, signal) => client.listVisitors({ params, query: query as object }, { signal }),
-  'camera-days': (client, params, query, signal) => client.listCameraDays({ params, query: query as object }, { signal }),
   incidents: (client, params, query, signal) => client.listIncidents({ params, query: query as object }, { signal }),
   clearances: (client, params, query, signal) => client.listClearances({ params, query: query as object }, { signal }),
   appointments: (client, params, query, signal) => client.listAppointments({ params, query: query as object }, { signal }),
   'control-results': (client, params, query, signal) => client.listResults({ params, query: query as object }, { signal }),
   'violation-cases': (client, params, query, signal) => client.listViolationCases({ params, query: query as object }, { signal }),
-  facts: (client, params, query, signal) => client.listFacts({ params, query: query as object }, { signal }),
   'district-schools': (client, _params, query, signal) => client.listDistrictSchools({ query: query as object }, { signal }),
   'district-results': (client, _params, query, signal) => client.listDistrictResults({ query: query as object }, { signal }),
   visits: (client, params, query, signal) => client.listSchoolVisits({ params, query: query as object }, { signal }),
@@ -39,6 +36,7 @@ const lists = {
   'district-orders': (client, _params, query, signal) => client.listDistrictOrders({ query: query as object }, { signal }),
   'school-policies': (client, _params, query, signal) => client.listSchoolPolicies({ query: query as object }, { signal }),
   representatives: (client, _params, query, signal) => client.listRepresentatives({ query: query as object }, { signal }),
+  officials: (client, _params, query, signal) => client.listOfficials({ query: query as object }, { signal }),
   'district-facts': (client, _params, query, signal) => client.listDistrictFacts({ query: query as object }, { signal }),
   'authority-requests': (client, params, query, signal) => client.listAuthorityRequests({ params, query: query as object }, { signal }),
   cases: (client, _params, query, signal) => client.listCases({ query: query as object }, { signal }),
@@ -50,10 +48,9 @@ export type ResourceName = keyof typeof lists;
 /** Rows without an id of their own get one from what makes them unique. */
 const keyOf: Partial<Record<string, (item: Item) => string>> = {
   'viewing-register': (item) => `${String(item['sessionId'])}.${(item['camera'] as Item)['id'] as string}.${String(item['from'])}`,
-  'camera-days': (item) => `${(item['camera'] as Item)['id'] as string}.${String(item['day'])}`,
   clearances: (item) => `${String((item['person'] as Item)['id'])}.${String(item['kind'])}`,
   'control-results': (item) => `${String(item['control'])}.${String(item['day'])}`,
-  representatives: (item) => (item['school'] as Item)['id'] as string,
+  representatives: (item) => `${(item['school'] as Item)['id'] as string}.${String((item['appointment'] as Item | null)?.['id'])}`,
   'school-policies': (item) => (item['school'] as Item)['id'] as string,
   'district-results': (item) => `${(item['school'] as Item)['id'] as string}.${String(item['control'])}.${String(item['day'])}`,
 };
@@ -96,8 +93,6 @@ export function dataProviderOf(client: Client, schoolId: () => string): DataProv
         return told(client.getCamera({ params: { ...params, cameraId: String(id) } }));
       case 'footage-requests':
         return told(client.getRequest({ params: { ...params, requestId: String(id) } }));
-      case 'viewing-sessions':
-        return told(client.getViewing({ params: { ...params, sessionId: String(id) } }));
       default: {
         const { data } = await list(resource, { page: 1, perPage: 500 }, undefined);
         const found = data.find((item) => item.id === id);

@@ -1,4 +1,5 @@
 import { ApiError } from '@guardroom/client';
+import type { InputFault } from '@guardroom/contracts';
 
 /** What went wrong, ready for the screen: a message key with its values, the number to tell maintenance, and each field's fault. */
 export type Failure = {
@@ -10,7 +11,7 @@ export type Failure = {
   readonly fallbackKey: string;
   readonly requestId: string;
   readonly status: number;
-  readonly faults: readonly { readonly path: string; readonly message: string }[];
+  readonly faults: readonly InputFault[];
 };
 
 /** Turns whatever was thrown into words: a refusal by its code, a missing connection, or a fault of ours. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { checkpointOf, checkProof, rootOf } from './inclusion.ts';
 
@@ -36,7 +36,19 @@ describe('inclusion', () => {
   });
 });
 
+/** A signed note and its key, straight from the C2SP formats: another road to the same answer. */
+function aLog(name: string): { readonly key: string; signed(text: string): string } {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const kindAndKey = Buffer.concat([Buffer.of(1), publicKey.export({ type: 'spki', format: 'der' }).subarray(-32)]);
+  const hash = sha(Buffer.from(`${name}\n`), kindAndKey).subarray(0, 4);
+  return {
+    key: `${name}+${hash.toString('hex')}+${kindAndKey.toString('base64')}`,
+    signed: (text) => `${text}\n\u2014 ${name} ${Buffer.concat([hash, sign(null, Buffer.from(text), privateKey)]).toString('base64')}\n`,
+  };
+}
+
 describe('check', () => {
+  const log = aLog('guardroom/district');
   const all = entries(7);
   const answer = {
     verdict: 'sealed' as const,
@@ -44,22 +56,40 @@ describe('check', () => {
     treeSize: 7,
     entry: all[3]!.toString('base64'),
     inclusion: proof(3, all).map((hash) => hash.toString('base64')),
-    checkpoint: `guardroom/district\n7\n${treeRoot(all).toString('base64')}\n\n— key sig\n`,
+    checkpoint: log.signed(`guardroom/district\n7\n${treeRoot(all).toString('base64')}\n`),
   };
 
   test('believes a claim that adds up', async () => {
-    expect(await checkProof(answer)).toBe('sealed');
+    expect(await checkProof(answer, log.key)).toBe('sealed');
+  });
+
+  test('believes no checkpoint that the known key did not sign', async () => {
+    const other = aLog('guardroom/district');
+    const elsewhere = aLog('guardroom/elsewhere');
+    const text = answer.checkpoint.slice(0, answer.checkpoint.indexOf('\n\n') + 1);
+    const bySigner = (checkpoint: string) => checkProof({ ...answer, checkpoint }, log.key);
+    expect(await bySigner(other.signed(text))).toBe('unsigned');
+    expect(await bySigner(elsewhere.signed(text))).toBe('unsigned');
+    expect(await bySigner(text)).toBe('unsigned');
+    expect(await bySigner(`${text}\n\u2014 guardroom/district c2ln\n`)).toBe('unsigned');
+    expect(await bySigner(log.signed(text.replace('district', 'elsewhere')))).toBe('unsigned');
+    expect(await bySigner(log.signed(`${text}more\n`).replace('more\n', 'less\n'))).toBe('unsigned');
+    expect(await checkProof(answer, other.key)).toBe('unsigned');
+    expect(await checkProof(answer, 'no key')).toBe('unsigned');
+    const wrong = other.signed(text).split('\n').at(-2)!.replace(/ [^ ]+$/, ` ${Buffer.concat([Buffer.from(log.key.split('+')[1]!, 'hex'), Buffer.alloc(64)]).toString('base64')}`);
+    expect(await bySigner(`${answer.checkpoint}${wrong}\n`)).toBe('unsigned');
+    expect(await bySigner(`${answer.checkpoint}${other.signed(text).split('\n').at(-2)}\n`)).toBe('sealed');
   });
 
   test('calls a claim changed when entry, place, size or checkpoint differ', async () => {
-    expect(await checkProof({ ...answer, entry: all[4]!.toString('base64') })).toBe('changed');
-    expect(await checkProof({ ...answer, leafIndex: 4 })).toBe('changed');
-    expect(await checkProof({ ...answer, treeSize: 8 })).toBe('changed');
-    expect(await checkProof({ ...answer, checkpoint: null })).toBe('changed');
+    expect(await checkProof({ ...answer, entry: all[4]!.toString('base64') }, log.key)).toBe('changed');
+    expect(await checkProof({ ...answer, leafIndex: 4 }, log.key)).toBe('changed');
+    expect(await checkProof({ ...answer, treeSize: 8 }, log.key)).toBe('changed');
+    expect(await checkProof({ ...answer, checkpoint: null }, log.key)).toBe('changed');
   });
 
   test('passes on what the server says of facts that are not sealed', async () => {
-    expect(await checkProof({ ...answer, verdict: 'staged' })).toBe('staged');
+    for (const verdict of ['staged', 'planted', 'changed'] as const) expect(await checkProof({ ...answer, verdict }, log.key)).toBe(verdict);
   });
 
   test('reads size and root of a checkpoint', () => {

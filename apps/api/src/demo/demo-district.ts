@@ -14,13 +14,13 @@ const DISTRICT = '示范区教育局';
 /** In the order that `school` counts in `run/people.json`. */
 const SCHOOLS = ['明德小学', '启智中学'];
 /** In the order that `agency` counts there. */
-const AGENCIES = ['示范区公安分局', '邻区公安分局'];
+const AGENCIES = [{ name: '示范区公安分局', kind: 'police' }, { name: '邻区公安分局', kind: 'police' }] as const;
 /** The one gateway of each demo school. */
 const GATEWAY = '监控室网关';
 /** What the places of the fake cameras are. */
 const SPACE_OF: Readonly<Record<string, SpaceType>> = { gate: 'gate', playground: 'playground', corridor: 'corridor', canteen: 'canteen_hall', stairs: 'stairs', library: 'library', gym: 'gymnasium' };
 
-type Person = { readonly sub: string; readonly name: string; readonly roles: readonly Role[]; readonly school: 1 | 2 | null; readonly agency?: 1 | 2 };
+type Person = { readonly sub: string; readonly name: string; readonly roles: readonly Role[]; readonly school: 1 | 2 | null; readonly agency?: 1 | 2; readonly badgeNumber?: string };
 /** What the fake camera server was started with. A title is the school's name, a blank and the place. */
 type CameraServer = { readonly port: number; readonly cameras: readonly { readonly path: string; readonly user: string; readonly password: string; readonly title: string; readonly scene?: string }[] };
 
@@ -112,7 +112,7 @@ export class DemoDistrict {
 
   async #district(home: string): Promise<{ schools: OnboardedSchool[]; people: number }> {
     const people = await readJson<readonly Person[]>(join(home, 'run/people.json'));
-    const enrolled = people.map(({ sub, name, roles, school, agency }) => ({ sub, name, roles, school: school ? SCHOOLS[school - 1] : undefined, agency: agency && AGENCIES[agency - 1] }));
+    const enrolled = people.map(({ sub, name, roles, school, agency, badgeNumber }) => ({ sub, name, roles, school: school ? SCHOOLS[school - 1] : undefined, agency: agency && AGENCIES[agency - 1]?.name, badgeNumber }));
     const { schools } = await this.#onboarding.district({ name: DISTRICT, schools: SCHOOLS, agencies: AGENCIES, people: enrolled });
     return { schools, people: people.length };
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { SchoolActor } from '@guardroom/db';
 import { UNDERTAKING } from '@guardroom/domain';
-import { addDays, civilDay, instantOf } from '@guardroom/kernel';
+import { addDays, civilDay, dayMs, instantOf } from '@guardroom/kernel';
 import { CloseIncident, CloseIncidentHandler, DispatchGuard, DispatchGuardHandler, MoveDispatch, MoveDispatchHandler, NoteIncident, NoteIncidentHandler, OpenIncident, OpenIncidentHandler, ResolveIncident, ResolveIncidentHandler, WriteIncidentReport, WriteIncidentReportHandler } from '../features/incidents/public.ts';
 import { ProposeAppointment, ProposeAppointmentHandler, RecordClearance, RecordClearanceHandler, SignUndertaking, SignUndertakingHandler } from '../features/people/public.ts';
 import { Tenants } from '../platform/database/databases.ts';
@@ -12,7 +12,6 @@ import { KeycloakAdmin } from '../platform/identity/keycloak-admin.ts';
 import type { SystemClock } from '../platform/platform.module.ts';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** A demo person as the launcher publishes them. */
 export type DemoPerson = { readonly username: string; readonly sub: string };
@@ -59,9 +58,9 @@ export class DemoPeople {
     const principal = await this.#actor(people, 'chen.ming');
     const known = await this.#db.read(principal, (tx) => tx.sql`select from clearances limit 1`);
     if (known.length > 0) return 0;
-    for (const [who, days] of signatures) await new SignUndertakingHandler(this.#db, stopped(now - days * DAY_MS)).execute(new SignUndertaking(await this.#actor(people, who), UNDERTAKING.version));
+    for (const [who, days] of signatures) await new SignUndertakingHandler(this.#db, stopped(now - days * dayMs)).execute(new SignUndertaking(await this.#actor(people, who), UNDERTAKING.version));
     for (const [by, whose, kind, days, issuer] of records) {
-      const clock = stopped(now - days * DAY_MS);
+      const clock = stopped(now - days * dayMs);
       const { personId } = await this.#actor(people, whose);
       await new RecordClearanceHandler(this.#db, clock).execute(new RecordClearance(await this.#actor(people, by), { personId, kind, result: 'passed', doneOn: civilDay(clock.now()), issuer, note: '' }));
     }
@@ -80,7 +79,7 @@ export class DemoPeople {
     }));
     if (known.length > 0 || cameras.length === 0) return 0;
     const camera = (name: string) => cameras.find((one) => one.name.includes(name)) ?? cameras[0]!;
-    await this.#filed(other, keeper, lead, camera('图书'), now - 3 * DAY_MS);
+    await this.#filed(other, keeper, lead, camera('图书'), now - 3 * dayMs);
     await this.#inHand(keeper, camera('门'), now);
     return 2;
   }

@@ -107,7 +107,7 @@ const demoPlan = (secrets: Parameters<typeof publishedPeople>[0]) => ({
   name: demoPlaces.district,
   schools: demoPlaces.schools,
   agencies: demoPlaces.agencies,
-  people: publishedPeople(secrets).map(({ sub, name, roles, school, agency }) => ({ sub, name, roles, school: school ? demoPlaces.schools[school - 1] : undefined, agency: agency && demoPlaces.agencies[agency - 1] })),
+  people: publishedPeople(secrets).map(({ school, agency, ...person }) => ({ ...person, school: school ? demoPlaces.schools[school - 1] : undefined, agency: agency && demoPlaces.agencies[agency - 1]?.name })),
 });
 
 async function call<T>(url: string, token: string | undefined, method: string, path: string, body: unknown): Promise<Answer<T>> {

@@ -45,9 +45,9 @@ export class TestGateway {
     return this.api.call<T>({ token: await this.token() }, method, `/v1/gateway${path}`, body);
   }
 
-  /** An access token by client assertion (private_key_jwt, EdDSA). */
-  async token(): Promise<string> {
-    if (this.#token && this.#token.expiresAtMs > Date.now() + 20_000) return this.#token.text;
+  /** An access token by client assertion (private_key_jwt, EdDSA); the last one while it lives, unless a new one is asked for. */
+  async token(anew = false): Promise<string> {
+    if (!anew && this.#token && this.#token.expiresAtMs > Date.now() + 20_000) return this.#token.text;
     const { clientId, tokenUrl, issuer, signingKeyId } = this.enrolment;
     const now = Math.floor(Date.now() / 1000);
     const part = (o: object): string => Buffer.from(JSON.stringify(o)).toString('base64url');

@@ -20,7 +20,7 @@ type Deps = {
   readonly logger: Logger;
   readonly clockUncertaintyMs: () => number;
 };
-type Running = { readonly recorder: CameraRecorder; readonly stop: AbortController; readonly done: Promise<void>; readonly fingerprint: string };
+type Running = { readonly recorder: CameraRecorder; readonly stop: AbortController; readonly done: Promise<void>; readonly fingerprint: string; lives: boolean };
 
 /** Keeps one recorder per wanted camera, and touches only those whose address, login or segment length has changed. */
 export class Fleet {
@@ -55,6 +55,12 @@ export class Fleet {
     return [...this.#running.values()].map(({ recorder }) => recorder.report());
   }
 
+  /** How many cameras have a recorder that lives, whether or not their pictures come, and how many give pictures. */
+  counts(): { attended: number; recording: number } {
+    const living = [...this.#running.values()].filter(({ lives }) => lives);
+    return { attended: living.length, recording: living.filter(({ recorder }) => recorder.report().state === 'recording').length };
+  }
+
   /** What the cameras' minutes need to know. */
   minuteContexts(): MinuteContext[] {
     return [...this.#running.values()].map(({ recorder }) => recorder.minuteContext());
@@ -68,8 +74,12 @@ export class Fleet {
     const context = { spool, recorder: { districtId, schoolId, gatewayId, signer }, source, clock: systemClock, logger, segmentMs: segmentSeconds * 1000, stallMs, liveRtpPort: await live.openFeed(cameraId), clockUncertaintyMs };
     const recorder = new CameraRecorder(plan, context, cause);
     const stop = new AbortController();
-    const done = recorder.run(stop.signal).catch((cause: unknown) => logger.fatal({ err: cause, cameraId }, 'a recorder ended'));
-    this.#running.set(cameraId, { recorder, stop, done, fingerprint: fingerprintOf(camera, segmentSeconds) });
+    const done = recorder.run(stop.signal).catch((cause: unknown) => {
+      logger.fatal({ err: cause, cameraId }, 'a recorder ended');
+      running.lives = false;
+    });
+    const running: Running = { recorder, stop, done, fingerprint: fingerprintOf(camera, segmentSeconds), lives: true };
+    this.#running.set(cameraId, running);
     logger.info({ cameraId, name: camera.name }, 'camera taken up');
   }
 

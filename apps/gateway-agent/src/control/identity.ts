@@ -2,10 +2,10 @@ import { generateSealingKeyPair, generateSigningKeyPair, publicKeyOf, signerOf, 
 import { gatewayRoutes } from '@guardroom/contracts';
 import { parseId, type DistrictId, type GatewayId, type SchoolId } from '@guardroom/kernel';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
+import { chmod, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { syncDirectory, writeDurably } from '../spool/files.ts';
+import { makeDirectory, syncDirectory, writeDurably } from '../spool/files.ts';
 
 /** What the district said at enrolment. */
 export type Enrolment = z.output<typeof gatewayRoutes.enrol.result>;
@@ -26,7 +26,7 @@ export type Identity = {
 
 /** Gives the gateway's keys, making them on the first start: raw, base64, readable by the agent's account only. */
 export async function loadKeys(directory: string): Promise<GatewayKeys> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory);
   await chmod(directory, 0o700);
   await keyFile(join(directory, 'signing.key'), generateSigningKeyPair);
   await keyFile(join(directory, 'sealing.key'), generateSealingKeyPair);

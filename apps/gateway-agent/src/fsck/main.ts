@@ -5,6 +5,9 @@ import { checkHome, invariants, lookedAt } from './check.ts';
 /** Exit codes: clean, faults found, nothing looked at, home in use or unreadable. */
 const exit = { clean: 0, faults: 1, nothing: 2, refused: 3 } as const;
 
+const withoutJournal =
+  'keep a copy of spool/journal, move it out of the home and start the agent: it takes every segment up from its own file and uploads it again. Minutes are numbered anew, which the district records as a break.';
+
 async function main(home: string | undefined): Promise<number> {
   if (home === undefined) {
     console.error('usage: fsck <GATEWAY_HOME>');
@@ -21,6 +24,7 @@ async function main(home: string | undefined): Promise<number> {
     const report = await checkHome(resolve(home));
     for (const note of report.notes) console.log(`note   ${note}`);
     for (const { invariant, subject, message } of report.findings) console.log(`FAULT  ${invariant}: ${subject}: ${message}\n       ${invariants[invariant]}`);
+    if (report.findings.some(({ invariant }) => invariant.startsWith('journal_'))) console.log(`TODO   ${withoutJournal}`);
     console.log(`looked at ${Object.entries(report.looked).map(([what, count]) => `${count} ${what}`).join(', ')}: ${report.findings.length} faults`);
     if (lookedAt(report) === 0) {
       console.log('ALARM  nothing was looked at: is this a gateway home?');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseCivilDay } from '@guardroom/kernel';
 import { CHANGE_ORDER_STATES, changesOf, takeOrder } from './change-order.ts';
-import { DEVICE_STATES, DEVICE_STEPS, daysInOrder, lifeStanding, missingFields, serviceLifeEnd, takeStep } from './device.ts';
+import { DEVICE_STATES, DEVICE_STEPS, daysInOrder, lifeStanding, missingFields, serviceLifeEnd, swappedFields, takeStep } from './device.ts';
 import { FAULT_TICKET_STATES, repairBy, takeTicket, verifyRepair } from './fault-ticket.ts';
 
 const day = parseCivilDay;
@@ -27,7 +27,7 @@ describe('the service life of a device', () => {
 });
 
 describe('a step of a device', () => {
-  const step = { from: 'commissioned', to: 'accepted', missing: [], commissionedByPersonId: 'a', byPersonId: 'b', hasOrder: false, openTickets: 0 } as const;
+  const step = { from: 'commissioned', to: 'accepted', missing: [], commissionedByPersonId: 'a', byPersonId: 'b', hasOrder: false, openTickets: 0, works: false } as const;
   test('to acceptance is taken by somebody else than the one who commissioned it', () => {
     expect(takeStep(step).ok).toBe(true);
     expect(codeOf(takeStep({ ...step, byPersonId: 'a' }))).toBe('assets.own_acceptance');
@@ -42,6 +42,13 @@ describe('a step of a device', () => {
     expect(takeStep({ ...step, from: 'in_service', to: 'retired', hasOrder: true }).ok).toBe(true);
     expect(takeStep({ ...step, from: 'in_service', to: 'degraded' }).ok).toBe(true);
   });
+  test('away from its place needs one too while its camera records, whatever the register says', () => {
+    for (const to of ['spare', 'retired'] as const) {
+      expect(codeOf(takeStep({ ...step, from: 'installed', to, works: true }))).toBe('equipment.change_order_needed');
+      expect(takeStep({ ...step, from: 'installed', to }).ok).toBe(true);
+    }
+    expect(takeStep({ ...step, from: 'installed', to: 'commissioned', works: true }).ok).toBe(true);
+  });
   test('back into service waits until the repair is verified', () => expect(codeOf(takeStep({ ...step, from: 'degraded', to: 'in_service', openTickets: 1 }))).toBe('assets.ticket_open'));
   test('keeps the days in order', () => {
     expect(daysInOrder({ purchasedOn: '2024-01-01', installedOn: null, acceptedOn: '2024-01-01' }).ok).toBe(true);
@@ -49,6 +56,16 @@ describe('a step of a device', () => {
   });
   test('leads nowhere that the register does not know', () => {
     for (const from of DEVICE_STATES) for (const to of DEVICE_STATES) expect([from, to, codeOf(takeStep({ ...step, from, to, hasOrder: true })) === 'assets.no_such_step']).toEqual([from, to, !(DEVICE_STEPS[from] as readonly string[]).includes(to)]);
+  });
+});
+
+describe('a record of a device', () => {
+  test('says that another device stands there when what told it apart differs; what was empty is only filled in', () => {
+    const before = { model: 'HM-4M', serialNumber: null };
+    expect(swappedFields(before, { model: 'HM-4M', serialNumber: 'SN-1' })).toEqual([]);
+    expect(swappedFields(before, {})).toEqual([]);
+    expect(swappedFields(before, { model: 'HM-8M' })).toEqual(['model']);
+    expect(swappedFields({ ...before, serialNumber: 'SN-1' }, { model: null, serialNumber: 'SN-2' })).toEqual(['model', 'serialNumber']);
   });
 });
 
@@ -79,12 +96,15 @@ describe('a change order', () => {
     }
   });
   test('is carried out after its approval only', () => expect(CHANGE_ORDER_STATES.filter((state) => takeOrder({ state, proposedByPersonId: 'x' }, 'close', by).ok)).toEqual(['approved', 'in_progress']));
-  test('is asked for a new place and for switching off, and for nothing else', () => {
-    const camera = { location: '东门', space: 'gate', enabled: true };
+  test('is asked for a new place, another device or gateway and for switching off, and for nothing else', () => {
+    const camera = { location: '东门', space: 'gate', enabled: true, rtspUrl: 'rtsp://10.0.0.8/main', gatewayId: 'gwy_1' };
     expect(changesOf(camera, { location: '东门', space: 'gate', enabled: true })).toEqual([]);
     expect(changesOf(camera, { location: '西门' })).toEqual(['move']);
     expect(changesOf(camera, { space: 'corridor', enabled: false })).toEqual(['move', 'switch_off']);
     expect(changesOf({ ...camera, enabled: false }, { enabled: true })).toEqual([]);
     expect(changesOf({ ...camera, enabled: false }, { enabled: false })).toEqual([]);
+    for (const rtspUrl of ['rtsp://10.0.0.8:554/main', 'rtsp://10.0.0.8/sub?channel=2', 'rtsp://10.0.0.8']) expect(changesOf(camera, { rtspUrl })).toEqual([]);
+    for (const rtspUrl of ['rtsp://10.0.0.9/main', 'rtsp://10.0.0.8:8554/main', 'rtsps://10.0.0.8/main']) expect(changesOf(camera, { rtspUrl })).toEqual(['address']);
+    expect(changesOf(camera, { gatewayId: 'gwy_2' })).toEqual(['gateway']);
   });
 });

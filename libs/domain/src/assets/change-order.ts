@@ -45,11 +45,49 @@ export function takeOrder(order: ChangeOrder, verb: ChangeOrderVerb, by: { reado
   return ok(step.to);
 }
 
-/** What a change of a camera's settings does to the device; empty for what anybody who keeps it may mend, such as a password. */
-export function changesOf(before: { readonly location: string; readonly space: string; readonly enabled: boolean }, change: { readonly location?: string | undefined; readonly space?: string | undefined; readonly enabled?: boolean | undefined }): ('move' | 'switch_off')[] {
-  const moves = (change.location !== undefined && change.location !== before.location) || (change.space !== undefined && change.space !== before.space);
-  return [...(moves ? (['move'] as const) : []), ...(change.enabled === false && before.enabled ? (['switch_off'] as const) : [])];
+/** A camera's settings as far as they say where it hangs, which device it is, and whether it works. */
+export type CameraSettings = { readonly location: string; readonly space: string; readonly rtspUrl: string; readonly gatewayId: string; readonly enabled: boolean };
+
+/** The device that an RTSP address names: host and port, without path, however it is written. */
+const deviceAt = (rtspUrl: string): string => {
+  const [, scheme = '', host = ''] = /^(rtsps?):\/\/([^/?#]*)/.exec(rtspUrl.toLowerCase()) ?? [];
+  return /:\d+$/.test(host) ? host : `${host}:${scheme === 'rtsps' ? 322 : 554}`;
+};
+
+/**
+ * What a change of a camera's settings does to the device; empty for what anybody who keeps it may mend, such as a password or the path of
+ * an address.
+ * @source R02 §7
+ * @source R03 1.9
+ */
+export function changesOf(before: CameraSettings, change: { readonly [K in keyof CameraSettings]?: CameraSettings[K] | undefined }): CameraChange[] {
+  const differs = (key: keyof CameraSettings): boolean => change[key] !== undefined && change[key] !== before[key];
+  const made: Readonly<Record<CameraChange, boolean>> = {
+    move: differs('location') || differs('space'),
+    address: change.rtspUrl !== undefined && deviceAt(change.rtspUrl) !== deviceAt(before.rtspUrl),
+    gateway: differs('gatewayId'),
+    switch_off: before.enabled && change.enabled === false,
+  };
+  return CAMERA_CHANGES.filter((name) => made[name]);
 }
 
-/** Orders under which a change may be made: a camera that is switched off may also be on its way out, or be replaced. @source R02 §7 */
-export const ORDERS_FOR = { move: ['move'], switch_off: ['switch_off', 'dismantle', 'replace'], leave_service: ['dismantle', 'replace'] } as const satisfies Record<string, readonly ChangeKind[]>;
+/** What the settings of a camera can do to it that needs an order. @source R02 §7 */
+export const CAMERA_CHANGES = ['move', 'address', 'gateway', 'switch_off'] as const;
+export type CameraChange = (typeof CAMERA_CHANGES)[number];
+
+/**
+ * Orders under which a change may be made, first the one to propose: a camera that is switched off may also be on its way out, or be replaced;
+ * another address, another model or another serial number is another device.
+ * @source R02 §7
+ */
+export const ORDERS_FOR = {
+  move: ['move'],
+  address: ['replace', 'modify'],
+  gateway: ['modify', 'replace'],
+  switch_off: ['switch_off', 'dismantle', 'replace'],
+  swap: ['replace'],
+  leave_service: ['dismantle', 'replace'],
+} as const satisfies Record<CameraChange | 'swap' | 'leave_service', readonly ChangeKind[]>;
+
+/** What is about to be done to a device. */
+export type DeviceChange = keyof typeof ORDERS_FOR;

@@ -78,6 +78,8 @@ export type DeviceStep = {
   readonly hasOrder: boolean;
   /** Tickets of it that nobody has verified. */
   readonly openTickets: number;
+  /** Whether its camera is switched on, or its gateway active. */
+  readonly works: boolean;
 };
 
 /**
@@ -97,12 +99,29 @@ export function takeStep(step: DeviceStep): Result<void> {
   if ((step.to === 'accepted' || step.to === 'in_service') && step.missing.length > 0) return refuse('assets.incomplete', { clauses: ['R10:§9'], missing: step.missing });
   if (step.to === 'accepted' && step.commissionedByPersonId === step.byPersonId) return refuse('assets.own_acceptance', { clauses: ['R17:§6.1'] });
   if (step.to === 'in_service' && step.openTickets > 0) return refuse('assets.ticket_open', { clauses: ['R04:3'], tickets: step.openTickets });
-  if (isReliedOn(step.from) && !isReliedOn(step.to) && !step.hasOrder) return refuse('equipment.change_order_needed', { clauses: ['R02:§7'], change: step.to === 'retired' ? 'dismantle' : 'replace' });
+  if (leavesService({ state: step.from, works: step.works }, step.to) && !step.hasOrder) return refuse('equipment.change_order_needed', { clauses: ['R02:§7'], change: step.to === 'retired' ? 'dismantle' : 'replace' });
   return ok(undefined);
 }
 
 /** True for a device that the school relies on now. */
 export const isReliedOn = (state: DeviceState): boolean => (RELIED_ON_STATES as readonly DeviceState[]).includes(state);
+
+/** A device with whether its camera is switched on, or its gateway active. */
+export type WorkingDevice = { readonly state: DeviceState; readonly works: boolean };
+
+/** True for a device in use: relied on by the register, or working whatever the register says. */
+export const isInUse = ({ state, works }: WorkingDevice): boolean => isReliedOn(state) || works;
+
+/** True where a step takes a device in use away. @source R02 §7 */
+export const leavesService = (device: WorkingDevice, to: DeviceState): boolean => isInUse(device) && (to === 'spare' || to === 'retired');
+
+/** Fields by which one device is told from another. */
+const IDENTITY_FIELDS = ['model', 'serialNumber'] as const;
+type Identity = { readonly [F in (typeof IDENTITY_FIELDS)[number]]: string | null };
+
+/** Fields that say that another device stands there now; what was empty is only filled in. @source R02 §7 */
+export const swappedFields = (before: Identity, after: { readonly [F in keyof Identity]?: string | null | undefined }): (keyof Identity)[] =>
+  IDENTITY_FIELDS.filter((field) => before[field] !== null && after[field] !== undefined && after[field] !== before[field]);
 
 /**
  * Whether the days of a device follow each other: bought, installed, accepted.

@@ -82,6 +82,3 @@ export function verifyRepair(ticket: FaultTicket, by: { readonly personId: strin
   if (!deviceWorks) return refuse('tickets.still_faulty', { clauses: ['R04:3'] });
   return taken;
 }
-
-/** True for what a gateway says of a camera that fails. */
-export const isCameraFault = (state: CaptureState): state is CameraFault => (CAMERA_FAULTS as readonly CaptureState[]).includes(state);

@@ -20,8 +20,11 @@ export const SPACES_OF_AREA: Readonly<Record<string, readonly SpaceType[]>> = {
   car_park: ['car_park'],
 };
 
-/** One camera and what it looks into. */
-export type SpaceSubject = { readonly id: string; readonly prohibited: boolean; readonly nearPrivateSpace: boolean; readonly reviewedWithinYear: boolean; readonly refusedAttempts: number };
+/** One camera and what it looks into. `reviewDays` is how long a look at it has been due; negative before that, null where none is needed. */
+export type SpaceSubject = { readonly id: string; readonly prohibited: boolean; readonly seesPrivate: boolean; readonly reviewDays: number | null; readonly refusedAttempts: number };
+
+/** A look that is longer due no longer counts as late but as missing. Days. */
+const REVIEW_GRACE_DAYS = 30;
 
 /**
  * No camera looks into a private space or a classroom; those that look past one were reviewed within the year.
@@ -32,10 +35,15 @@ export const prohibitedSpaces = control({
   control: 'coverage.prohibited-spaces',
   evidence: 'camera',
   parameters: [],
-  reasons: ['space.allowed', 'space.review_missing', 'space.prohibited', 'camera.none'],
+  reasons: ['space.allowed', 'space.review_missing', 'space.review_overdue', 'space.seen', 'space.prohibited', 'camera.none'],
   rule: { kind: 'worst' },
   none: ['no_evidence', 'camera.none'],
-  judge: (c: SpaceSubject) => (c.prohibited ? ['fail', 'space.prohibited'] : c.nearPrivateSpace && !c.reviewedWithinYear ? ['partial', 'space.review_missing'] : ['pass', 'space.allowed']),
+  judge: (c: SpaceSubject) => {
+    if (c.prohibited) return ['fail', 'space.prohibited'];
+    if (c.seesPrivate) return ['fail', 'space.seen'];
+    if (c.reviewDays === null || c.reviewDays < 0) return ['pass', 'space.allowed'];
+    return c.reviewDays <= REVIEW_GRACE_DAYS ? ['partial', 'space.review_missing'] : ['fail', 'space.review_overdue'];
+  },
   figures: (rows) => ({ refusedAttempts: rows[0]?.refusedAttempts ?? 0 }),
 });
 

@@ -35,3 +35,9 @@ export const isProhibitedSpace = (space: SpaceType): boolean => ALWAYS_PROHIBITE
 
 /** Spaces from which a private one may come into view: their cameras need a reviewed mask. @source R12 1 */
 export const SPACES_NEAR_PRIVATE: readonly SpaceType[] = ['dormitory_entrance', 'gymnasium'];
+
+/** A look at what a camera beside a private space sees holds so long. Months. @source R12 1 */
+export const VIEW_REVIEW_MONTHS = 12;
+
+/** Change orders after which a camera may see something else. @source R12 1 */
+export const VIEW_CHANGING_KINDS = ['move', 're_aim', 'replace', 'modify'] as const;

@@ -3,7 +3,6 @@ export const GATEWAY_STATES = ['awaiting_enrolment', 'active', 'revoked'] as con
 export type GatewayState = (typeof GATEWAY_STATES)[number];
 
 export const VIDEO_CODECS = ['h264', 'h265'] as const;
-export type VideoCodec = (typeof VIDEO_CODECS)[number];
 
 /** A gateway that was silent for longer is not there. Seconds. */
 export const SILENCE_SECONDS = 30;

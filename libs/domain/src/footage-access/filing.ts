@@ -1,4 +1,4 @@
-import { type Result, instantOf, ok, refuse } from '@guardroom/kernel';
+import { type Result, dayMs, instantOf, ok, refuse } from '@guardroom/kernel';
 import { type ProportionFinding, PROVISIONAL_HOLD_DAYS, type RequestPolicy, proportionFindings } from './rules.ts';
 
 /** Findings that refuse filing, by the clause they stand on; the others only warn the approver. Worst first. */
@@ -32,7 +32,7 @@ export function judgeApplication(ask: Application, policy: RequestPolicy & { rea
       findings,
       maxRangeHours: policy.maxRangeHours,
       maxCameras: policy.maxCamerasPerRequest,
-      earliest: instantOf(known.nowMs - policy.retentionDays * 86_400_000),
+      earliest: instantOf(known.nowMs - policy.retentionDays * dayMs),
     });
   }
   const unknown = ask.cameraIds.filter((id) => !known.cameraIds.has(id));
@@ -41,7 +41,7 @@ export function judgeApplication(ask: Application, policy: RequestPolicy & { rea
 }
 
 /** When a hold that nobody decided about ends by itself. Epoch milliseconds. @source R22 6 */
-export const provisionalHoldEnd = (filedAtMs: number): number => filedAtMs + PROVISIONAL_HOLD_DAYS * 86_400_000;
+export const provisionalHoldEnd = (filedAtMs: number): number => filedAtMs + PROVISIONAL_HOLD_DAYS * dayMs;
 
 /** The short number of a request, said aloud: `2026-0042`. @source R22 7 */
 export const requestNumber = (year: number, running: number): string => `${year}-${String(running).padStart(4, '0')}`;

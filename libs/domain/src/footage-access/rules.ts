@@ -1,3 +1,4 @@
+import { dayMs } from '@guardroom/kernel';
 import type { Fulfilment } from './machine.ts';
 
 /** Limits on one request, from the school's policy. @source R22 3 */
@@ -36,7 +37,7 @@ export function proportionFindings(
   if (hours > policy.maxRangeHours) findings.push('range_too_long');
   if (ask.cameras > policy.maxCamerasPerRequest) findings.push('too_many_cameras');
   if (ask.toMs > now.nowMs) findings.push('range_in_future');
-  if (ask.fromMs < now.nowMs - now.retentionDays * 86_400_000) findings.push('older_than_retention');
+  if (ask.fromMs < now.nowMs - now.retentionDays * dayMs) findings.push('older_than_retention');
   if (hours > 1 && hours <= policy.maxRangeHours) findings.push('range_over_one_hour');
   if (ask.cameras > 4 && ask.cameras <= policy.maxCamerasPerRequest) findings.push('many_cameras');
   return findings;

@@ -1,4 +1,4 @@
-import { type Result, instantOf, ok, refuse } from '@guardroom/kernel';
+import { type Result, dayMs, instantOf, ok, refuse } from '@guardroom/kernel';
 import type { SchoolRole } from '../people/index.ts';
 import { type DispatchState, HOLD_KEEPERS, type IncidentEntryKind, INCIDENT_CLOSERS, INCIDENT_HANDLERS, INCIDENT_SEVERITIES, type IncidentHoldState, type IncidentSeverity, type IncidentState, DISPATCH_STATES } from './machine.ts';
 
@@ -6,8 +6,6 @@ import { type DispatchState, HOLD_KEEPERS, type IncidentEntryKind, INCIDENT_CLOS
 export const REPORT_WITHIN_MINUTES = 5;
 /** A grave one reaches the bureau within so long. Minutes. @source R25 1 */
 export const DISTRICT_REPORT_WITHIN_MINUTES = 60;
-/** Whoever is sent arrives within so long. Minutes. @source R19 1.3 */
-export const ARRIVE_WITHIN_MINUTES = 10;
 /** The record is closed within so long. Days. @source R01 3.2(1) */
 export const CLOSE_WITHIN_DAYS = 7;
 /** Footage of an incident is held so long before somebody must look again whether it is still needed. Days. @source R19 2.2 */
@@ -22,7 +20,6 @@ export const LONGEST_HOLD_DAYS = 730;
 export const LONGEST_MARK_HOURS = 24;
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 /** True for what the bureau must hear of. @source R25 1 */
 export const isGrave = (severity: IncidentSeverity): boolean => severity === 'major' || severity === 'extraordinary';
@@ -40,10 +37,10 @@ export function judgeIncidentMark(mark: IncidentMark, known: { readonly nowMs: n
   const faults = [
     ...(mark.toMs <= mark.fromMs ? ['empty'] : []),
     ...(mark.toMs > known.nowMs ? ['in_future'] : []),
-    ...(mark.fromMs < known.nowMs - known.retentionDays * DAY ? ['older_than_retention'] : []),
+    ...(mark.fromMs < known.nowMs - known.retentionDays * dayMs ? ['older_than_retention'] : []),
     ...(mark.toMs - mark.fromMs > LONGEST_MARK_HOURS * 60 * MINUTE ? ['too_long'] : []),
   ];
-  if (faults.length > 0) return refuse('incident.range_wrong', { clauses: ['R19:2.2'], faults, longestHours: LONGEST_MARK_HOURS, earliest: instantOf(known.nowMs - known.retentionDays * DAY) });
+  if (faults.length > 0) return refuse('incident.range_wrong', { clauses: ['R19:2.2'], faults, longestHours: LONGEST_MARK_HOURS, earliest: instantOf(known.nowMs - known.retentionDays * dayMs) });
   const unknown = mark.cameraIds.filter((id) => !known.cameraIds.has(id));
   return unknown.length > 0 ? refuse('incident.unknown_camera', { cameraIds: unknown }) : ok(undefined);
 }
@@ -52,15 +49,15 @@ export function judgeIncidentMark(mark: IncidentMark, known: { readonly nowMs: n
 export const incidentDeadlines = (times: { readonly detectedMs: number; readonly openedMs: number }) => ({
   reportByMs: times.detectedMs + REPORT_WITHIN_MINUTES * MINUTE,
   districtReportByMs: times.detectedMs + DISTRICT_REPORT_WITHIN_MINUTES * MINUTE,
-  closeByMs: times.openedMs + CLOSE_WITHIN_DAYS * DAY,
-  holdUntilMs: times.openedMs + INCIDENT_HOLD_DAYS * DAY,
+  closeByMs: times.openedMs + CLOSE_WITHIN_DAYS * dayMs,
+  holdUntilMs: times.openedMs + INCIDENT_HOLD_DAYS * dayMs,
 });
 
 /** When the review of a hold counts as forgotten. Epoch milliseconds. */
-export const reviewForgottenMs = (untilMs: number): number => untilMs - REVIEW_MARGIN_DAYS * DAY;
+export const reviewForgottenMs = (untilMs: number): number => untilMs - REVIEW_MARGIN_DAYS * dayMs;
 
 /** Until when a hold lasts whose review was forgotten. Epoch milliseconds. */
-export const forgottenHoldUntilMs = (untilMs: number): number => untilMs + FORGOTTEN_REVIEW_DAYS * DAY;
+export const forgottenHoldUntilMs = (untilMs: number): number => untilMs + FORGOTTEN_REVIEW_DAYS * dayMs;
 
 /** An incident as far as rules read it. */
 export type Incident = {
@@ -193,7 +190,7 @@ export function closeIncident(incident: Incident, record: IncidentRecord, by: In
  */
 export function keepIncidentHold(incident: Incident, untilMs: number, nowMs: number): Result<void> {
   if (incident.holdState === 'released') return refuse('incident.already_released');
-  const latestMs = nowMs + LONGEST_HOLD_DAYS * DAY;
+  const latestMs = nowMs + LONGEST_HOLD_DAYS * dayMs;
   return untilMs <= incident.holdUntilMs || untilMs > latestMs ? refuse('incident.hold_out_of_range', { until: instantOf(incident.holdUntilMs), latest: instantOf(latestMs) }) : ok(undefined);
 }
 

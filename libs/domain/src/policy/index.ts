@@ -29,9 +29,6 @@ export type PolicyState = (typeof POLICY_STATES)[number];
 export type PolicyLimit = { readonly baseline: number; readonly strictest: number; readonly stricter: 'higher' | 'lower'; readonly isWhole: boolean; readonly clauses: readonly string[] };
 export type PolicyLimits = { readonly [P in PolicyParameter]: PolicyLimit };
 
-/** Whose figures are judged: the district's against the law, or a school's against its district. */
-export type PolicyAuthority = 'district' | 'school';
-
 /** What is wrong with one figure, with the range it may lie in and the clauses behind it. */
 export type PolicyFault = {
   readonly parameter: PolicyParameter;

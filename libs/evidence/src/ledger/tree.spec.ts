@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  appendLeaves, bundlePath, consistencyProof, decodeInclusionProof, emptyRoot, encodeInclusionProof, hashChildren, hashLeaf, inclusionProof, parseTilePath, rootOf, tilePath,
+  appendLeaves, bundlePath, consistencyProof, decodeInclusionProof, emptyRoot, encodeInclusionProof, growthOf, hashChildren, hashLeaf, inclusionProof, parseTilePath, rootOf, tilePath,
   tileTree, verifyConsistency, verifyInclusion, verifyLedger,
 } from './index.ts';
 import { memoryLog } from './memory-log.ts';
@@ -155,6 +155,30 @@ describe('proofs', () => {
   });
 });
 
+describe('a log and what it was', () => {
+  const checkpointOf = async (log: ReturnType<typeof memoryLog>) => ({ origin: 'log', size: log.size, root: await rootOf(log.size, log.readTile) });
+
+  test('has grown, has shrunk, or is another one', async () => {
+    const log = memoryLog();
+    const empty = await checkpointOf(log);
+    await log.append(entries(0, 300));
+    const earlier = await checkpointOf(log);
+    await log.append(entries(300, 400));
+    const now = await checkpointOf(log);
+    for (const past of [empty, earlier, now]) expect(await growthOf(past, now, log.readTile)).toBe('grown');
+    expect(await growthOf(now, earlier, log.readTile)).toBe('shrunk');
+    expect(await growthOf(earlier, empty, log.readTile)).toBe('shrunk');
+
+    const another = memoryLog();
+    await another.append(entries(1, 401));
+    const other = await checkpointOf(another);
+    expect(other.size).toBe(now.size);
+    for (const past of [earlier, now]) expect(await growthOf(past, other, another.readTile)).toBe('forked');
+    log.resources.clear();
+    expect(await growthOf(earlier, now, log.readTile)).toBe('forked');
+  });
+});
+
 describe('paths', () => {
   test.each([[0, 1_234_067, 256, 'tile/0/x001/x234/067'], [1, 0, 1, 'tile/1/000.p/1'], [63, 999, 256, 'tile/63/999'], [0, 1000, 255, 'tile/0/x001/000.p/255']] as const)(
     'of level %i, index %i, width %i is %s',
@@ -202,5 +226,6 @@ describe('a full check', () => {
     expect(await codes(flip('tile/0/002.p/188', 40))).toEqual(['ledger.entry-changed', 'ledger.root-differs']);
     expect(await codes((resources) => resources.set('tile/entries/000', Buffer.of(0, 9)))).toEqual(['ledger.bundle-unreadable']);
     expect(await codes((resources) => resources.set('tile/0/000', Buffer.alloc(8191)))).toEqual(['ledger.tile-changed']);
+    expect(await codes((resources) => resources.delete('tile/0/000'))).toEqual(['ledger.tile-changed']);
   });
 });

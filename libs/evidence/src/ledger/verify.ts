@@ -1,6 +1,8 @@
 import { hashLeaf, perfectRoot } from './merkle.ts';
 import { decodeBundle, hashesOf, TileFault, tileHeight, tileWidth, widthAt, type ReadBundle, type ReadTile } from './tiles.ts';
-import { rootOf } from './tree.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { consistencyProof, verifyConsistency } from './proof.ts';
+import { rootOf, tileTree } from './tree.ts';
 
 /** Something in the store that the checkpoint does not vouch for. */
 export type LedgerFault = {
@@ -52,11 +54,28 @@ export async function verifyLedger(o: { size: number; root: Uint8Array; readTile
   return { leavesChecked, tilesChecked, faults };
 }
 
+/** How a log stands to what it was: it grew from it, has fewer entries, or is another one. */
+export type Growth = 'grown' | 'shrunk' | 'forked';
+
+/** Whether the log of a checkpoint grew from an earlier one, by a consistency proof out of its stored tiles. Both checkpoints' signatures are the caller's to verify. */
+export async function growthOf(earlier: Checkpoint, now: Checkpoint, readTile: ReadTile): Promise<Growth> {
+  if (now.size < earlier.size) return 'shrunk';
+  if (earlier.size === 0) return 'grown';
+  const proof = await consistencyProof(tileTree(now.size, readTile), earlier.size).catch((error: unknown) => {
+    if (error instanceof TileFault) return undefined; // tiles that lead nowhere prove nothing
+    throw error;
+  });
+  return proof && verifyConsistency(proof, earlier.root, now.root) ? 'grown' : 'forked';
+}
+
 async function tileHashes(readTile: ReadTile, level: number, index: number, width: number, faults: LedgerFault[]): Promise<Buffer[] | undefined> {
-  const bytes = await readTile(level, index, width);
-  if (bytes.length >= width * 32) return hashesOf(bytes, width);
-  faults.push({ code: 'ledger.tile-changed', message: `tile ${level}/${index} holds ${bytes.length} bytes instead of ${width * 32}` });
-  return undefined;
+  try {
+    return hashesOf(await readTile(level, index, width), width);
+  } catch (error) {
+    if (!(error instanceof TileFault)) throw error;
+    faults.push({ code: 'ledger.tile-changed', message: `tile ${level}/${index}: ${error.message}` });
+    return undefined;
+  }
 }
 
 async function bundleEntries(readBundle: ReadBundle, index: number, width: number, faults: LedgerFault[]): Promise<Buffer[] | undefined> {

@@ -8,7 +8,7 @@ export const packageReadme = ({ packageId, school, agency, request, grant, signi
 一、内容
   footage/       原始录像：网关封存的原件按片段解封，未转码、未改动，可直接播放（MP4）
   chain/         每段原件的签名封条（时间、时钟误差、哈希、前后链）
-  custody.json   从受理到制作的流转事实，及其在区级账本中的位置证明；此前谁看过这些录像
+  custody.json   从受理到制作的流转事实，及其在全区台账中的位置证明；此前谁看过这些录像
   manifest.json  清单：申请、核验人、批准人、批准范围、摄像机、时钟误差、缺失时段
   manifest.sig   清单的 Ed25519 签名
   SHA256SUMS     每个文件的 SHA-256

@@ -68,7 +68,7 @@ async function custody(told, say) {
       if (who !== name || !same(bytes.slice(0, 4), keyHash)) continue;
       if (await signedBy('raw', key.slice(1), new TextEncoder().encode(body), bytes.slice(4))) { size = Number(body.split('\n')[1]); root = base64(body.split('\n')[2]); }
     }
-    if (!root) return say(false, 'custody.json 账本检查点签名 signature of the log');
+    if (!root) return say(false, 'custody.json 台账检查点签名 signature of the log');
   }
   let proved = 0;
   for (const link of told.facts) {
@@ -85,9 +85,9 @@ async function custody(told, say) {
       place = Math.floor(place / 2); last = Math.floor(last / 2);
     }
     if (fits && isWhole && last === 0 && root && same(node, root)) proved += 1;
-    else say(false, 'custody.json 事实与账本不符 a fact is not the one in the log: ' + JSON.parse(link.fact).id);
+    else say(false, 'custody.json 事实与台账不符 a fact is not the one in the log: ' + JSON.parse(link.fact).id);
   }
-  say(true, proved + ' 条流转事实与区级账本一致 custody facts are in the district’s log');
+  say(true, proved + ' 条流转事实与全区台账一致 custody facts are in the district’s log');
 }
 
 document.getElementById('folder').addEventListener('change', async (event) => {

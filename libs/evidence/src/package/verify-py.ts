@@ -203,7 +203,7 @@ def custody():
     told = json.loads(read("custody.json").decode("utf-8"))
     checkpoint = opened_checkpoint(told["checkpoint"], told["logKey"]) if told["checkpoint"] else None
     if told["checkpoint"] and checkpoint is None:
-        bad("custody.json: 账本检查点签名无效 the log's checkpoint is not signed by the log")
+        bad("custody.json: 台账检查点签名无效 the log's checkpoint is not signed by the log")
         return
     proved = 0
     for link in told["facts"]:
@@ -215,8 +215,8 @@ def custody():
         if fits and checkpoint and is_included(entry, link["leafIndex"], checkpoint[0], [base64.b64decode(h) for h in link["inclusion"]], checkpoint[1]):
             proved += 1
         else:
-            bad("custody.json: 事实与账本不符 a fact is not the one in the log: " + json.loads(link["fact"])["id"])
-    good("%d 条流转事实与区级账本一致，%d 条待入账 custody facts are in the district's log, %d await sealing" % (proved, len(told["facts"]) - proved, len(told["facts"]) - proved))
+            bad("custody.json: 事实与台账不符 a fact is not the one in the log: " + json.loads(link["fact"])["id"])
+    good("%d 条流转事实与全区台账一致，%d 条待入账 custody facts are in the district's log, %d await sealing" % (proved, len(told["facts"]) - proved, len(told["facts"]) - proved))
 
 
 def main():

@@ -20,8 +20,8 @@ export async function aLiaison(db: TestDatabase, agency: Agency, { name }: { rea
   const liaison = { for: agency, sub: randomUUID(), personId, name: name ?? `Officer ${personId.slice(-4)}` };
   await db.admin.query(`insert into principals (sub, kind, district_id, person_id, name) values ($1, 'person', $2, $3, $4)`, [liaison.sub, agency.districtId, personId, liaison.name]);
   await db.admin.query(
-    `insert into liaisons (district_id, agency_id, person_id, sub, person_name, badge_number, starts_on) values ($1, $2, $3, $4, $5, '013579', (now() at time zone 'Asia/Shanghai')::date)`,
-    [agency.districtId, agency.agencyId, personId, liaison.sub, liaison.name],
+    `insert into liaisons (district_id, agency_id, appointment_id, person_id, sub, person_name, badge_number, starts_on) values ($1, $2, $6, $3, $4, $5, '013579', (now() at time zone 'Asia/Shanghai')::date)`,
+    [agency.districtId, agency.agencyId, personId, liaison.sub, liaison.name, newId('apt')],
   );
   return liaison;
 }

@@ -1,8 +1,11 @@
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { Box, Button, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
+import { type Instant, civilDay } from '@guardroom/kernel';
 import { ToneShape } from '../StatusBadge.tsx';
+import { useDayWords } from '../use-words.ts';
 import { When } from '../When.tsx';
+import type { ProofVerdict } from '../../providers/inclusion.ts';
 import type { Tone } from '../../theme/tokens.ts';
 
 /** One link: a stored fact with who and when, and its place in the ledger once sealed. */
@@ -13,11 +16,15 @@ export type CustodyFact = {
   readonly kind: 'person' | 'gateway' | 'machine';
   readonly at: string;
   readonly leafIndex: number | null;
+  readonly place: 'sealed' | 'staged' | 'planted';
   readonly note?: ReactNode;
 };
 
 /** What checking a fact against the ledger found. */
-export type CustodyVerdict = { readonly verdict: 'sealed' | 'staged' | 'changed'; readonly leafIndex: number | null; readonly treeSize: number | null };
+export type CustodyVerdict = { readonly verdict: ProofVerdict; readonly leafIndex: number | null; readonly treeSize: number | null; readonly keyKnownSince: Instant };
+
+const TONE_OF: Record<ProofVerdict, Tone> = { sealed: 'pass', staged: 'partial', planted: 'fail', changed: 'fail', unsigned: 'fail', unable: 'partial' };
+const TONE_BEFORE: Record<CustodyFact['place'], Tone> = { sealed: 'plain', staged: 'unknown', planted: 'fail' };
 
 /** The facts of a thing as a vertical chain; with `onProve` each link can be checked against the ledger on the spot and says the result in words. */
 export function CustodyLine({ facts, onProve }: { readonly facts: readonly CustodyFact[]; readonly onProve?: (factId: string) => Promise<CustodyVerdict> }): ReactElement {
@@ -36,8 +43,8 @@ function Link({ fact, isLast, onProve }: { readonly fact: CustodyFact; readonly 
   const translate = useTranslate();
   const { colours } = useTheme();
   const [checked, setChecked] = useState<Checked>();
-  const isSealed = fact.leafIndex !== null;
-  const tone: Tone = checked?.kind === 'answered' ? (checked.verdict === 'sealed' ? 'pass' : checked.verdict === 'changed' ? 'fail' : 'partial') : isSealed ? 'plain' : 'unknown';
+  const dayOf = useDayWords();
+  const tone = checked?.kind === 'answered' ? TONE_OF[checked.verdict] : TONE_BEFORE[fact.place];
   const check = async (): Promise<void> => {
     if (!onProve) return;
     setChecked({ kind: 'asked' });
@@ -49,12 +56,10 @@ function Link({ fact, isLast, onProve }: { readonly fact: CustodyFact; readonly 
   };
   const words =
     checked?.kind === 'answered'
-      ? translate(`custody.verdict.${checked.verdict}`, { leaf: checked.leafIndex ?? '—', size: checked.treeSize ?? '—' })
+      ? translate(`custody.verdict.${checked.verdict}`, { leaf: checked.leafIndex ?? '—', size: checked.treeSize ?? '—', since: dayOf(civilDay(checked.keyKnownSince)) })
       : checked?.kind === 'failed'
         ? translate('custody.unreachable')
-        : isSealed
-          ? translate('custody.sealed', { leaf: fact.leafIndex })
-          : translate('custody.staged');
+        : translate(`custody.${fact.place}`, { leaf: fact.leafIndex });
   return (
     <Box component="li" sx={{ display: 'grid', gridTemplateColumns: '24px 1fr', columnGap: 2 }}>
       <Box sx={{ position: 'relative', display: 'flex', justifyContent: 'center', pt: '4px' }}>
@@ -77,7 +82,7 @@ function Link({ fact, isLast, onProve }: { readonly fact: CustodyFact; readonly 
           </Typography>
         )}
         <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2, alignItems: 'center' }}>
-          <Typography variant="caption" role="status" sx={{ color: checked?.kind === 'answered' && checked.verdict === 'changed' ? colours.vermilionInk : 'text.secondary' }}>
+          <Typography variant="caption" role="status" sx={{ color: tone === 'fail' ? colours.vermilionInk : 'text.secondary' }}>
             {words}
           </Typography>
           {onProve && (

@@ -1,11 +1,11 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { Box, Button, Chip, MenuItem, TextField } from '@mui/material';
 import { useListContext, useTranslate } from 'react-admin';
 import { DayField } from '../fields/DayField.tsx';
 import type { Filter } from './columns.ts';
 
-/** The filters of a register; what is chosen stands in the address, so that the view can be sent to a colleague. */
-export function Filters({ filters }: { readonly filters: readonly Filter[] }): ReactElement | null {
+/** The filters of a register, and the choice of its order beside them; what is chosen stands in the address, so that the view can be sent to a colleague. */
+export function Filters({ filters, children }: { readonly filters: readonly Filter[]; readonly children?: ReactNode }): ReactElement {
   const translate = useTranslate();
   const { filterValues, setFilters } = useListContext();
   const values = filterValues as Record<string, string | undefined>;
@@ -16,7 +16,6 @@ export function Filters({ filters }: { readonly filters: readonly Filter[] }): R
     setFilters(next, [], isTyped);
   };
   const others = Object.entries(values).filter(([source]) => !filters.some((filter) => filter.source === source));
-  if (filters.length === 0 && others.length === 0) return null;
   return (
     <Box component="search" data-print="no" sx={{ display: 'flex', flexWrap: 'wrap', gap: 3, mb: 4, alignItems: 'center' }}>
       {filters.map((filter) =>
@@ -43,6 +42,7 @@ export function Filters({ filters }: { readonly filters: readonly Filter[] }): R
           </TextField>
         ),
       )}
+      {children}
       {others.map(([source, value]) => (
         <Chip key={source} variant="outlined" label={translate(`register.by.${source}`, { value, _: value })} onDelete={() => put(source, '', false)} />
       ))}

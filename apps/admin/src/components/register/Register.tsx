@@ -1,22 +1,17 @@
-import { useState, type ReactElement, type ReactNode } from 'react';
-import { Box, Button, Skeleton, Typography } from '@mui/material';
-import { ListBase, useDataProvider, useListContext, useTranslate, type RaRecord } from 'react-admin';
+import type { ReactElement, ReactNode } from 'react';
+import { Box, Button, Skeleton } from '@mui/material';
+import { useListContext, useTranslate, type RaRecord } from 'react-admin';
 import { EmptyState } from '../EmptyState.tsx';
 import { PageHead } from '../Page.tsx';
-import { saveBlob } from '../files.ts';
 import { Problem } from '../Problem.tsx';
 import type { ResourceName } from '../../providers/data-provider.ts';
 import type { Column, Filter } from './columns.ts';
-import { csvOf, type Cell } from './csv.ts';
+import { ExportButton } from './ExportButton.tsx';
 import { Filters } from './Filters.tsx';
+import { ListOf } from './ListOf.tsx';
+import { Order, ordersOf } from './Order.tsx';
 import { Pages } from './Pages.tsx';
 import { RowCards, RowTable } from './Rows.tsx';
-
-/** An export stops here and says so. Rows. */
-const exportLimit = 20_000;
-
-/** The register says in place what went wrong; the framework's notice would say it twice. */
-const alreadyShown = (): void => undefined;
 
 /** What a register is told. */
 export type RegisterProps<Row> = {
@@ -42,9 +37,9 @@ export type RegisterProps<Row> = {
  */
 export function Register<Row extends object>(props: RegisterProps<Row>): ReactElement {
   return (
-    <ListBase resource={props.resource} perPage={props.perPage ?? 25} filter={props.always ?? {}} filterDefaultValues={props.initial ?? {}} storeKey={false} sort={{ field: 'id', order: 'ASC' }} queryOptions={{ onError: alreadyShown, ...(props.everyMs ? { refetchInterval: props.everyMs } : {}) }} disableAuthentication>
+    <ListOf resource={props.resource} perPage={props.perPage} always={props.always} initial={props.initial} everyMs={props.everyMs}>
       <RegisterView {...props} />
-    </ListBase>
+    </ListOf>
   );
 }
 
@@ -60,7 +55,9 @@ function RegisterView<Row extends object>({ resource, messages, columns, filters
         {actions}
         <ExportButton resource={resource} columns={columns} always={always ?? {}} heading={heading} name={translate(`${messages}.title`)} />
       </PageHead>
-      <Filters filters={filters} />
+      <Filters filters={filters}>
+        <Order choices={ordersOf(columns, heading, translate)} onPhoneOnly />
+      </Filters>
       {list.error ? (
         <Problem error={(list.error as { cause?: unknown }).cause ?? list.error} onRetry={() => void list.refetch()} />
       ) : list.isPending ? (
@@ -92,45 +89,6 @@ function RegisterView<Row extends object>({ resource, messages, columns, filters
           </Box>
           <Pages />
         </>
-      )}
-    </>
-  );
-}
-
-/** Everything that a list holds under its filters and in its order, as a table. */
-export function ExportButton<Row>({ resource, columns, always, heading, name }: { readonly resource: ResourceName; readonly columns: readonly Column<Row>[]; readonly always: Record<string, unknown>; readonly heading: (key: string) => string; readonly name: string }): ReactElement {
-  const translate = useTranslate();
-  const list = useListContext();
-  const dataProvider = useDataProvider();
-  const [read, setRead] = useState<number>();
-  const [problem, setProblem] = useState<unknown>();
-  const collect = async (): Promise<void> => {
-    setProblem(undefined);
-    setRead(0);
-    try {
-      const rows: Cell[][] = [];
-      for (let page = 1; rows.length < exportLimit; page += 1) {
-        const { data, total = 0 } = await dataProvider.getList(resource, { pagination: { page, perPage: 500 }, sort: list.sort, filter: { ...list.filterValues, ...always } });
-        rows.push(...data.map((row) => columns.map((column) => column.csv(row as Row))));
-        setRead(rows.length);
-        if (data.length === 0 || rows.length >= total) break;
-      }
-      saveBlob(new Blob([csvOf(columns.map((column) => heading(column.key)), rows)], { type: 'text/csv' }), `${name}.csv`);
-    } catch (error) {
-      setProblem((error as { cause?: unknown }).cause ?? error);
-    } finally {
-      setRead(undefined);
-    }
-  };
-  return (
-    <>
-      <Button variant="outlined" onClick={() => void collect()} disabled={read !== undefined || !list.total}>
-        {read === undefined ? translate('register.export') : translate('register.exporting', { read, total: list.total ?? 0 })}
-      </Button>
-      {problem !== undefined && (
-        <Typography component="div" sx={{ flexBasis: '100%' }}>
-          <Problem error={problem} />
-        </Typography>
       )}
     </>
   );

@@ -10,6 +10,8 @@ export type Column<Row> = {
   readonly csv: (row: Row) => Cell;
   /** The API's name of the order by this column; absent when it has none. */
   readonly sort?: string;
+  /** What the order by this column goes along, so that its two directions can be told in words; names and states unless told. */
+  readonly sortKind?: 'time' | 'number';
   readonly align?: 'right';
   /** Longest width before the text is clipped. CSS pixels. */
   readonly maxWidth?: number;

@@ -18,5 +18,8 @@ const cell = (value: Cell): string => {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
-/** A table as CSV (RFC 4180) with the mark that makes spreadsheets read it as UTF-8; words never turn into formulas, and moments stand on a Shanghai clock, so that spreadsheets read them as dates. */
-export const csvOf = (head: readonly string[], rows: readonly (readonly Cell[])[]): string => `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+/** The mark that a CSV file begins with, so that spreadsheets read it as UTF-8. */
+export const csvMark = '\uFEFF';
+
+/** Lines of a table as CSV (RFC 4180); words never turn into formulas, and moments stand on a Shanghai clock, so that spreadsheets read them as dates. */
+export const csvLines = (rows: readonly (readonly Cell[])[]): string => rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');

@@ -54,7 +54,7 @@ export const duty = {
     signed_on: 'You are on shift',
     stand_in: 'The post is empty: stand in',
     stand_in_title: 'Stand in',
-    stand_in_words: 'Nobody is at the post. Standing in begins at once and the head decides within 24 hours; refused, it counts as an unapproved substitution.',
+    stand_in_words: 'Nobody is at the post. Standing in begins at once and the head decides within 24 hours; refused, it is handled as a violation.',
     stand_in_reason: 'Why you stand in',
     stand_in_begin: 'Begin',
     stand_in_begun: 'You stand in; the head will decide',

@@ -76,7 +76,7 @@ export const equipment = {
     fixed: 'A sheet cannot change this of a device in the register. Now: %{allowed}',
     state_elsewhere: 'The state of a device in the register is changed on its page. Now: %{allowed}',
     follows_camera: 'The name follows the camera; change it there. Now: %{allowed}',
-    order_needed: 'Moving it needs an approved change order. Now: %{allowed}',
+    order_needed: 'Another place, model or serial number of a device in use needs an approved change order; propose it on the page of the device. Now: %{allowed}',
   },
   devices: {
     title: 'Devices',
@@ -194,7 +194,7 @@ export const equipment = {
     repair_done: 'Reported; another person verifies it',
     verify: 'Verify',
     verify_title: 'Is it repaired?',
-    verify_help: 'Look at the device first. Nobody verifies an own repair.',
+    verify_help: 'Look at the device first. Nobody verifies their own repair.',
     verdict: 'Verdict',
     holds: 'It is repaired',
     holds_not: 'It is not; send it back',

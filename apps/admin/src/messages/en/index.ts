@@ -1,5 +1,6 @@
 import english from 'ra-language-english';
 import { equipment } from './equipment.ts';
+import { faults } from './faults.ts';
 import { live } from './live.ts';
 import { incidents } from './incidents.ts';
 import { duty } from './duty.ts';
@@ -18,4 +19,4 @@ import { supervision } from './supervision.ts';
 const framework = { ...english, ra: { ...english.ra, action: { ...english.ra.action, back: 'Go back' }, navigation: { ...english.ra.navigation, page_range_info: '%{offsetBegin}–%{offsetEnd} of %{total}', previous: 'Previous', next: 'Next' } } };
 
 /** Everything that the console says in English. */
-export const messages = { ...framework, ...states, ...refusals, ...rules, ...pieces, ...pages, ...compliance, ...authority, ...equipment, ...live, ...supervision, ...policy, ...people, ...incidents, ...duty };
+export const messages = { ...framework, ...states, ...refusals, ...faults, ...rules, ...pieces, ...pages, ...compliance, ...authority, ...equipment, ...live, ...supervision, ...policy, ...people, ...incidents, ...duty };

@@ -34,6 +34,18 @@ export const people = {
     propose_intro: 'Choose the person and the day. It counts once they accept it under “My posts”; before that it gives nothing.',
     column: { school: 'School', person: 'Name', state: 'State', starts: 'From', by: 'Offered by', do: '' },
   },
+  officials: {
+    title: 'Bureau and liaisons',
+    intro: 'Administrators and inspectors of the bureau, and the officers of police and other authorities. Whoever leaves is ended here: rights and sign-ins go at once. New people are brought in by whoever runs the system.',
+    empty: 'Nobody yet',
+    empty_help: 'People appear here once they are brought in.',
+    end: 'End',
+    end_title: 'End %{name}’s post as %{role}?',
+    end_words: 'Their rights in this post end at once: they are signed out, and an evidence package on its way to them is cut. It goes into the ledger and cannot be undone.',
+    end_confirm: 'End the post',
+    done: '%{name} is no longer %{role}',
+    column: { person: 'Name', role: 'Post', agency: 'Authority', badge: 'Badge', state: 'State', starts: 'From', ended: 'Ended', sync: 'Account', do: '' },
+  },
   propose: {
     title: 'Offer a post',
     intro: 'Choose the person, the post and the day. It counts once they accept it under “My posts”; before that it gives nothing.',

@@ -13,7 +13,7 @@ export const policy = {
     rectifyMinorDays: 'Time to put minor matters right',
   },
   policy_parameter_help: {
-    retentionDays: 'Footage is kept at least so many days and then disposed of, unless held.',
+    retentionDays: 'Footage is kept at least so many days and then no longer shown, unless held.',
     completenessTargetPercent: 'The share of each day that a camera must have recorded.',
     maxGapSeconds: 'An interruption longer than this is a gap and must be explained.',
     explainWithinHours: 'A gap must be explained within this time.',

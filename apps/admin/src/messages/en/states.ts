@@ -75,7 +75,7 @@ export const states = {
     disabled: 'Switched off in its settings; nothing is recorded.',
     unknown: 'The gateway has not reported on this camera yet.',
   },
-  gateway: { awaiting_enrolment: 'Awaiting enrolment', active: 'In service', revoked: 'Revoked' },
+  gateway: { awaiting_enrolment: 'Awaiting enrolment', active: 'In service', revoked: 'Switched off' },
   gap_reason: { power_failure: 'Power failure', network_failure: 'Network failure', planned_maintenance: 'Planned maintenance', device_fault: 'Device fault', not_installed_yet: 'Not installed yet', other: 'Other' },
   space: {
     gate: 'Gate',
@@ -102,7 +102,6 @@ export const states = {
   result: { pass: 'Pass', partial: 'Partial', fail: 'Fail', not_applicable: 'Not applicable', no_evidence: 'No evidence' },
   severity: { critical: 'Critical', major: 'Major', minor: 'Minor' },
   verdict: { intact: 'Intact', tampered: 'Changed', nothing_to_check: 'Nothing to check yet' },
-  hold: { provisional: 'Held while the request is open', preservation: 'Preserved' },
   presence: { online: 'Online', offline: 'Offline' },
   identity_sync: { synced: 'Account rights in step', pending: 'Account rights being changed', none: 'Nothing yet' },
 } as const;

@@ -16,7 +16,7 @@ export const supervision = {
     title: 'Inspections by the bureau',
     intro: 'Visits of the bureau to this school. Once one is signed off, its checklist and findings are here to acknowledge.',
     empty: 'The bureau has not inspected the school yet',
-    empty_help: 'An announced inspection appears once it is planned, another once it has begun.',
+    empty_help: 'An announced inspection appears once it is planned; an unannounced one, once it has begun.',
     column: { day: 'Day', state: 'State', inspectors: 'Inspectors', answered: 'Progress', findings: 'Findings' },
   },
   plan_visit: {
@@ -85,9 +85,7 @@ export const supervision = {
     empty_help: 'Orders appear here when an inspection or a failing control leads to one.',
     column: { number: 'Number', school: 'School', what: 'What must be done', state: 'State', due: 'Due', severity: 'Severity', responsible: 'Responsible' },
     issue: 'Issue an order',
-    overdue: 'Overdue',
     only: 'Progress',
-    only_open: 'Not closed',
     only_overdue: 'Overdue',
     days_left: '%{days} days left',
     due_today: 'Due today',

@@ -76,7 +76,7 @@ export const equipment = {
     fixed: '已在册设备不能用表格改这一项，现为：%{allowed}',
     state_elsewhere: '已在册设备的状态请在设备页面办理，现为：%{allowed}',
     follows_camera: '名称随摄像机，请在“摄像机”中修改，现为：%{allowed}',
-    order_needed: '移动位置须先有批准的变更单，现为：%{allowed}',
+    order_needed: '在用设备移动位置、换型号或序列号须先有批准的变更单，请在设备页面“提出变更”。现为：%{allowed}',
   },
   devices: {
     title: '设备',

@@ -1,5 +1,6 @@
 import { framework } from './react-admin.ts';
 import { equipment } from './equipment.ts';
+import { faults } from './faults.ts';
 import { live } from './live.ts';
 import { incidents } from './incidents.ts';
 import { duty } from './duty.ts';
@@ -15,4 +16,4 @@ import { states } from './states.ts';
 import { supervision } from './supervision.ts';
 
 /** Everything that the console says in Chinese. */
-export const messages = { ...framework, ...states, ...refusals, ...rules, ...pieces, ...pages, ...compliance, ...authority, ...equipment, ...live, ...supervision, ...policy, ...people, ...incidents, ...duty };
+export const messages = { ...framework, ...states, ...refusals, ...faults, ...rules, ...pieces, ...pages, ...compliance, ...authority, ...equipment, ...live, ...supervision, ...policy, ...people, ...incidents, ...duty };

@@ -34,6 +34,18 @@ export const people = {
     propose_intro: '选人、定日期。本人在“我的岗位”接受后生效，此前没有任何权限。',
     column: { school: '学校', person: '姓名', state: '状态', starts: '开始', by: '提出人', do: '' },
   },
+  officials: {
+    title: '局内人员与联络员',
+    intro: '教育局的管理员、督查专员，以及公安等机关的联络员。有人离任，在这里结束其岗位，权限和登录立即收回。新增人员由系统运维按开通清单办理。',
+    empty: '没有人员',
+    empty_help: '按开通清单登记的人员会出现在这里。',
+    end: '结束岗位',
+    end_title: '结束%{name}的“%{role}”岗位？',
+    end_words: '此人在这一岗位的权限立即失效：已登录的会退出，正在下载的证据包会中断。此事写入台账，不能撤销。',
+    end_confirm: '结束岗位',
+    done: '%{name}的“%{role}”岗位已结束',
+    column: { person: '姓名', role: '岗位', agency: '机关', badge: '警号', state: '状态', starts: '开始', ended: '结束', sync: '账号', do: '' },
+  },
   propose: {
     title: '提出任命',
     intro: '选人、选岗位、定日期。本人在“我的岗位”接受后生效，此前没有任何权限。',

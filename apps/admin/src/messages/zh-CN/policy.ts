@@ -13,7 +13,7 @@ export const policy = {
     rectifyMinorDays: '一般问题整改时限',
   },
   policy_parameter_help: {
-    retentionDays: '录像至少保存这么多天，期满清理，暂存和保全的除外。',
+    retentionDays: '录像至少保存这么多天，期满后不再提供查看，暂存和保全的除外。',
     completenessTargetPercent: '每台摄像机每天应录满的比例。',
     maxGapSeconds: '中断超过这么久就记为缺口，须说明原因。',
     explainWithinHours: '缺口出现后，须在这么久之内说明。',
@@ -45,7 +45,7 @@ export const policy = {
     effective: '生效日期',
     reason: '理由',
     retention_reason: '保存更久的理由',
-    retention_help: '保存超过上级规定的天数，须单独写明理由：录像达到目的后应当清理。',
+    retention_help: '保存超过上级规定的天数，须单独写明理由：录像的保存不应超过所需的时间。',
     submit: '提交审批',
     cancel: '取消',
     faulty: '有 %{count} 项不能这样设，见下面各项。',

@@ -75,7 +75,7 @@ export const states = {
     disabled: '已按设置停用，不录像。',
     unknown: '网关还没有报告这台摄像机的情况。',
   },
-  gateway: { awaiting_enrolment: '待登记', active: '在用', revoked: '已吊销' },
+  gateway: { awaiting_enrolment: '待登记', active: '在用', revoked: '已停用' },
   gap_reason: { power_failure: '停电', network_failure: '断网', planned_maintenance: '计划维护', device_fault: '设备故障', not_installed_yet: '尚未安装', other: '其他' },
   space: {
     gate: '校门',
@@ -102,7 +102,6 @@ export const states = {
   result: { pass: '符合', partial: '部分符合', fail: '不符合', not_applicable: '不适用', no_evidence: '无佐证' },
   severity: { critical: '关键', major: '重要', minor: '一般' },
   verdict: { intact: '完好', tampered: '有改动', nothing_to_check: '尚无内容可核验' },
-  hold: { provisional: '申请期间暂存', preservation: '保全' },
   presence: { online: '在线', offline: '离线' },
   identity_sync: { synced: '账号权限已同步', pending: '账号权限同步中', none: '尚无' },
 } as const;

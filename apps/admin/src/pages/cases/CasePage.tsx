@@ -52,7 +52,7 @@ export default function CasePage(): ReactElement {
         />
       </Section>
       <Section title={translate('case_page.custody')}>
-        <CustodyLine facts={found.steps.map((step) => ({ id: step.factId, type: `authority_request.${step.kind}`, who: step.by, kind: builds.includes(step.kind) ? 'machine' : 'person', at: step.at, leafIndex: step.leafIndex }))} />
+        <CustodyLine facts={found.steps.map((step) => ({ id: step.factId, type: `authority_request.${step.kind}`, who: step.by, kind: builds.includes(step.kind) ? 'machine' : 'person', at: step.at, leafIndex: step.leafIndex, place: step.leafIndex === null ? 'staged' : 'sealed' }))} />
       </Section>
     </Box>
   );

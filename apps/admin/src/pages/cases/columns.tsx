@@ -20,8 +20,8 @@ export const caseColumns = <Row extends Common>(translate: Translate, party: { r
   { key: party.key, render: party.of, csv: party.of, sort: party.key },
   { key: 'places', render: (row) => row.places, csv: (row) => row.places, maxWidth: 150 },
   { key: 'range', render: (row) => <WhenRange from={row.from} to={row.to} />, csv: (row) => `${row.from}/${row.to}` },
-  { key: 'deadline', render: (row) => <When at={row.deadline} precision="minutes" />, csv: (row) => row.deadline, sort: 'deadline' },
-  { key: 'filed', render: (row) => <When at={row.filedAt} precision="minutes" />, csv: (row) => row.filedAt, sort: 'filedAt', phone: 'none', ...(party.key === 'agency' ? { desk: 'none' as const } : {}) },
+  { key: 'deadline', render: (row) => <When at={row.deadline} precision="minutes" />, csv: (row) => row.deadline, sort: 'deadline', sortKind: 'time' },
+  { key: 'filed', render: (row) => <When at={row.filedAt} precision="minutes" />, csv: (row) => row.filedAt, sort: 'filedAt', sortKind: 'time', phone: 'none', ...(party.key === 'agency' ? { desk: 'none' as const } : {}) },
 ];
 
 /** Filters of such a register. */

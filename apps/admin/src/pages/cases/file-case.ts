@@ -1,5 +1,5 @@
 import { judgeNotice } from '@guardroom/domain';
-import { addMs, instantOf, msOf, type Instant } from '@guardroom/kernel';
+import { addMs, dayMs, instantOf, msOf, type Instant } from '@guardroom/kernel';
 
 /** An officer as they are typed in. */
 export type Officer = { readonly name: string; readonly badge: string };
@@ -20,13 +20,12 @@ export type Draft = {
 /** Where a fault is shown, and its message below `file_case.fault`. */
 export type DraftFault = { readonly field: string; readonly fault: string };
 
-const DAY_MS = 86_400_000;
 const LEAST = { caseNumber: 2, noticeNumber: 2, facts: 5, places: 2, name: 2, badge: 2 } as const;
 
 /** The last whole hour, answered within three days, by the person who is signed in and somebody else. */
 export function blankNotice(now: Instant, name: string): Draft {
   const end = instantOf(Math.floor(msOf(now) / 3_600_000) * 3_600_000);
-  return { schoolId: '', caseNumber: '', noticeNumber: '', facts: '', places: '', from: addMs(end, -3_600_000), to: end, deadline: addMs(end, 3 * DAY_MS), officers: [{ name, badge: '' }, { name: '', badge: '' }] };
+  return { schoolId: '', caseNumber: '', noticeNumber: '', facts: '', places: '', from: addMs(end, -3_600_000), to: end, deadline: addMs(end, 3 * dayMs), officers: [{ name, badge: '' }, { name: '', badge: '' }] };
 }
 
 /** Everything that stands in the way of filing, in the order of the form; nothing when the notice is whole. By the rules that the API applies. */

@@ -1,13 +1,15 @@
 import { useState, type ReactElement } from 'react';
-import { Box, Button, MenuItem, Skeleton, TextField, Typography, useTheme } from '@mui/material';
-import { LinkBase, ListBase, useListContext, useTranslate } from 'react-admin';
+import { Box, Button, Skeleton, Typography, useTheme } from '@mui/material';
+import { LinkBase, useListContext, useTranslate } from 'react-admin';
 import type { z } from 'zod';
 import type { districtSchool } from '@guardroom/contracts';
 import { civilDay } from '@guardroom/kernel';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Problem } from '../../components/Problem.tsx';
-import { ExportButton } from '../../components/register/Register.tsx';
+import { ExportButton } from '../../components/register/ExportButton.tsx';
 import { Filters } from '../../components/register/Filters.tsx';
+import { ListOf } from '../../components/register/ListOf.tsx';
+import { Order } from '../../components/register/Order.tsx';
 import { Pages } from '../../components/register/Pages.tsx';
 import type { Column } from '../../components/register/columns.ts';
 import { ToneShape } from '../../components/StatusBadge.tsx';
@@ -19,7 +21,7 @@ import { dayWords, shareWords } from '../../time/words.ts';
 
 type School = z.output<typeof districtSchool>;
 
-const ORDERS = { school: 'ASC', recording: 'ASC', gaps: 'DESC' } as const;
+const ORDERS = [['school', 'ASC'], ['recording', 'ASC'], ['gaps', 'DESC']] as const;
 
 /** How complete a day is, by the targets of the control on gaps. Percent. */
 const toneOfDay = (percent: number | null): Tone => (percent === null ? 'unknown' : percent >= 99.5 ? 'pass' : percent >= 98.5 ? 'partial' : 'fail');
@@ -27,9 +29,9 @@ const toneOfDay = (percent: number | null): Tone => (percent === null ? 'unknown
 /** How each school records: its cameras, gateway and gaps now, and how complete its last days are. The address belongs to the matrix above. */
 export function Recording(): ReactElement {
   return (
-    <ListBase<School> resource="district-schools" disableSyncWithLocation storeKey={false} perPage={25} sort={{ field: 'school', order: 'ASC' }} queryOptions={{ refetchInterval: 15_000, onError: () => undefined }} disableAuthentication>
+    <ListOf resource="district-schools" sort={{ field: 'school', order: 'ASC' }} everyMs={15_000} keepsAddress>
       <Schools />
-    </ListBase>
+    </ListOf>
   );
 }
 
@@ -48,12 +50,9 @@ function Schools(): ReactElement {
   return (
     <>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 3, alignItems: 'flex-start', '& > search': { flex: { xs: '1 1 100%', md: 'none' } } }}>
-        <Filters filters={[{ kind: 'search', source: 'q' }]} />
-        <TextField select label={translate('matrix.sort')} value={list.sort.field} onChange={(event) => list.setSort({ field: event.target.value, order: ORDERS[event.target.value as keyof typeof ORDERS] })} slotProps={{ inputLabel: { shrink: true } }} sx={{ minWidth: 176, mb: 4, flex: { xs: '1 1 40%', md: 'none' } }}>
-          {Object.keys(ORDERS).map((order) => (
-            <MenuItem key={order} value={order}>{translate(`district.by_${order}`)}</MenuItem>
-          ))}
-        </TextField>
+        <Filters filters={[{ kind: 'search', source: 'q' }]}>
+          <Order choices={ORDERS.map(([field, order]) => ({ field, order, label: translate(`district.by_${field}`) }))} />
+        </Filters>
         <Box sx={{ ml: { md: 'auto' } }}>
           <ExportButton resource="district-schools" columns={columns} always={{ days: 7 }} heading={(key) => translate(`district.column.${key}`)} name={translate('matrix.recording')} />
         </Box>

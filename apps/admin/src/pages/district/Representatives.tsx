@@ -31,7 +31,7 @@ export default function Representatives(): ReactElement {
         { key: 'school', render: (row) => row.school.name, csv: (row) => row.school.name, sort: 'school', phone: 'title' },
         { key: 'person', render: (row) => row.appointment?.person.name ?? '—', csv: (row) => row.appointment?.person.name ?? '', sort: 'person' },
         { key: 'state', render: (row) => <StateBadge list="representative" value={stateOf(row)} quiet />, csv: (row) => translate(`representative.${stateOf(row)}`), sort: 'state', phone: 'corner' },
-        { key: 'starts', render: (row) => <Day day={row.appointment?.startsOn} />, csv: (row) => row.appointment?.startsOn ?? '', sort: 'startsOn' },
+        { key: 'starts', render: (row) => <Day day={row.appointment?.startsOn} />, csv: (row) => row.appointment?.startsOn ?? '', sort: 'startsOn', sortKind: 'time' },
         { key: 'by', render: (row) => row.appointment?.proposal?.byName ?? '—', csv: (row) => row.appointment?.proposal?.byName ?? '', phone: 'none' },
         ...(mayAppoint ? [{ key: 'do', render: actOn, csv: () => '' }] : []),
       ]}

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { Box, Typography } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import { HOLD_KEEPERS, INCIDENT_CLOSERS } from '@guardroom/domain';
-import { addMs, type Instant } from '@guardroom/kernel';
+import { addMs, dayMs, type Instant } from '@guardroom/kernel';
 import { CivilTimeField } from '../../components/fields/CivilTimeField.tsx';
 import { Section } from '../../components/Page.tsx';
 import { ReleaseByTwo } from '../../components/ReleaseByTwo.tsx';
@@ -15,7 +15,7 @@ import type { Incident } from './IncidentPage.tsx';
 import { useMoment } from './use-moment.ts';
 
 /** A review lengthens a hold by this unless told. Milliseconds. */
-const REVIEW_STEP_MS = 180 * 86_400_000;
+const REVIEW_STEP_MS = 180 * dayMs;
 
 /** Filing the record, by another person and when nothing is missing; and the end of the hold, by two. */
 export function Closing({ incident }: { readonly incident: Incident }): ReactElement {

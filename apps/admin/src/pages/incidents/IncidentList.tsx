@@ -32,10 +32,10 @@ export default function IncidentList(): ReactElement {
         { key: 'category', render: (row) => translate(`incident_category.${row.category}`), csv: (row) => translate(`incident_category.${row.category}`), sort: 'category' },
         { key: 'severity', render: (row) => (row.severity ? <StateBadge list="incident_severity" value={row.severity} quiet /> : '—'), csv: (row) => (row.severity ? translate(`incident_severity.${row.severity}`) : ''), sort: 'severity' },
         { key: 'place', render: (row) => row.place, csv: (row) => row.place, sort: 'place', maxWidth: 180 },
-        { key: 'range', render: (row) => <WhenRange from={row.from} to={row.to} />, csv: (row) => `${row.from}/${row.to}`, sort: 'from', phone: 'none' },
+        { key: 'range', render: (row) => <WhenRange from={row.from} to={row.to} />, csv: (row) => `${row.from}/${row.to}`, sort: 'from', sortKind: 'time', phone: 'none' },
         { key: 'cameras', render: camerasOf, csv: camerasOf, desk: 'none', phone: 'none' },
-        { key: 'opened', render: (row) => <Box component="span" sx={{ whiteSpace: { md: 'nowrap' } }}><When at={row.openedAt} precision="minutes" /> · {row.openedBy.name}</Box>, csv: (row) => `${row.openedAt} ${row.openedBy.name}`, sort: 'openedAt' },
-        { key: 'close_by', render: (row) => (row.closedAt ? '—' : isLate(row) ? <StatusBadge tone="fail" quiet>{translate('incidents.overdue')}</StatusBadge> : <When at={row.closeBy} precision="minutes" />), csv: (row) => row.closedAt ?? row.closeBy, sort: 'closeBy', phone: 'none' },
+        { key: 'opened', render: (row) => <Box component="span" sx={{ whiteSpace: { md: 'nowrap' } }}><When at={row.openedAt} precision="minutes" /> · {row.openedBy.name}</Box>, csv: (row) => `${row.openedAt} ${row.openedBy.name}`, sort: 'openedAt', sortKind: 'time' },
+        { key: 'close_by', render: (row) => (row.closedAt ? '—' : isLate(row) ? <StatusBadge tone="fail" quiet>{translate('incidents.overdue')}</StatusBadge> : <When at={row.closeBy} precision="minutes" />), csv: (row) => row.closedAt ?? row.closeBy, sort: 'closeBy', sortKind: 'time', phone: 'none' },
         { key: 'hold', render: (row) => <StateBadge list="incident_hold" value={row.hold.state} quiet />, csv: (row) => translate(`incident_hold.${row.hold.state}`), phone: 'none' },
       ]}
       filters={[

@@ -9,7 +9,8 @@ import { filtered } from '../../components/register/filtered.ts';
 import { StateBadge } from '../../components/StatusBadge.tsx';
 import { useLocaleName } from '../../components/use-words.ts';
 import { When } from '../../components/When.tsx';
-import { useApi } from '../../providers/session.tsx';
+import { keepCheckpoint, keptCheckpoint } from '../../providers/kept-ledger.ts';
+import { useSession } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
 import { monoFamily } from '../../theme/tokens.ts';
 import { durationWords } from '../../time/words.ts';
@@ -63,7 +64,7 @@ const Code = ({ children }: { readonly children: string }): ReactElement => (
 function Verify({ size }: { readonly size: number }): ReactElement {
   const translate = useTranslate();
   const locale = useLocaleName();
-  const client = useApi();
+  const { client, me: { district } } = useSession();
   const refreshAll = useRefreshAll();
   const { colours } = useTheme();
   const [startedMs, setStarted] = useState<number>();
@@ -82,7 +83,10 @@ function Verify({ size }: { readonly size: number }): ReactElement {
     const start = Date.now();
     setStarted(start);
     try {
-      setCheck(await client.checkLedger({ body: {} }));
+      const checkpoint = keptCheckpoint(district.id);
+      const found = await client.checkLedger({ body: checkpoint === undefined ? {} : { checkpoint } });
+      if (found.verdict === 'intact' && found.checkpoint) keepCheckpoint(district.id, found.checkpoint);
+      setCheck(found);
       await refreshAll();
     } catch (error) {
       setProblem(error);
@@ -108,17 +112,18 @@ function Verify({ size }: { readonly size: number }): ReactElement {
         {problem !== undefined && <Problem error={problem} onRetry={() => void verify()} />}
         {check && (
           <Box role="status" sx={{ p: 4, borderRadius: 1, bgcolor: check.verdict === 'intact' ? colours.jadeWash : check.verdict === 'tampered' ? colours.vermilionWash : colours.slateWash, display: 'grid', gap: 2 }}>
-            <Typography sx={{ fontWeight: 600 }}>{translate(`ledger.verdict.${check.verdict}`, { facts: check.factsLookedAt, leaves: check.leavesLookedAt, changed: check.changed.length })}</Typography>
+            <Typography sx={{ fontWeight: 600 }}>{translate(`ledger.verdict.${check.verdict}`, { facts: check.factsLookedAt, leaves: check.leavesLookedAt, changed: check.changedTotal })}</Typography>
             <Typography variant="body2">
-              {translate(check.rootMatches ? 'ledger.root_matches' : 'ledger.root_differs')} {translate(check.signatureValid ? 'ledger.signature_valid' : 'ledger.signature_wrong')} {translate('ledger.took', { took: elapsedMs < 1000 ? `${elapsedMs} ms` : durationWords(elapsedMs, locale) })}
+              {translate(check.rootMatches ? 'ledger.root_matches' : 'ledger.root_differs')} {translate(check.signatureValid ? 'ledger.signature_valid' : 'ledger.signature_wrong')} {translate(`ledger.history.${check.history}`, { earlier: check.earlierSize?.toLocaleString('en-US') ?? '—', leaves: check.leavesLookedAt.toLocaleString('en-US') })} {translate('ledger.took', { took: elapsedMs < 1000 ? `${elapsedMs} ms` : durationWords(elapsedMs, locale) })}
             </Typography>
             {check.changed.length > 0 && (
               <Box component="ul" sx={{ listStyle: 'none', p: 0, display: 'grid', gap: 1 }}>
                 {check.changed.map((item) => (
-                  <Box component="li" key={item.factId} sx={{ fontSize: 13 }}>
-                    <LinkBase to={filtered('/district-facts', { q: item.factId })}>{translate(`fact.${item.type.replaceAll('.', '-')}`, { _: item.type })}</LinkBase> · {translate('custody.sealed', { leaf: item.leafIndex })} · {translate(`ledger.what.${item.what}`)}
+                  <Box component="li" key={`${item.what} ${item.factId} ${item.leafIndex}`} sx={{ fontSize: 13 }}>
+                    {item.type ? <LinkBase to={filtered('/district-facts', { q: item.factId })}>{translate(`fact.${item.type.replaceAll('.', '-')}`, { _: item.type })}</LinkBase> : translate('ledger.no_fact')} · {item.leafIndex === null ? item.factId : translate('custody.sealed', { leaf: item.leafIndex })} · {translate(`ledger.what.${item.what}`)}
                   </Box>
                 ))}
+                {check.changedTotal > check.changed.length && <Box component="li" sx={{ fontSize: 13 }}>{translate('ledger.more', { count: check.changedTotal - check.changed.length })}</Box>}
               </Box>
             )}
           </Box>

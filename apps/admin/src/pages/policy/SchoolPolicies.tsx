@@ -21,6 +21,7 @@ export default function SchoolPolicies(): ReactElement {
     render: (row) => emphasised(figureOf(parameter, row.inForce[parameter]), row.own[parameter] !== undefined),
     csv: (row) => row.inForce[parameter],
     sort: parameter,
+    sortKind: 'number',
   });
   const progress = (row: Row): string => list([row.hasProposal ? translate('school_policies.has_proposal') : '', row.relocking ? translate('policy_page.schools_relocking', row.relocking) : ''].filter(Boolean));
   return (

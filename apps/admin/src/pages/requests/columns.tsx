@@ -16,9 +16,9 @@ export const requestColumns = (translate: Translate, join: (words: readonly stri
   ...(withApplicant ? [{ key: 'applicant', render: (row: RequestRow) => row.applicant.name, csv: (row: RequestRow) => row.applicant.name, sort: 'applicant' }] : []),
   { key: 'state', render: (row) => <StateBadge list="request" value={row.state} quiet />, csv: (row) => translate(`request.${row.state}`), sort: 'state', phone: 'corner' },
   { key: 'purpose', render: (row) => translate(`purpose.${row.purpose}`), csv: (row) => translate(`purpose.${row.purpose}`), sort: 'purpose' },
-  { key: 'range', render: (row) => <WhenRange from={row.from} to={row.to} />, csv: (row) => `${row.from}/${row.to}`, sort: 'from' },
+  { key: 'range', render: (row) => <WhenRange from={row.from} to={row.to} />, csv: (row) => `${row.from}/${row.to}`, sort: 'from', sortKind: 'time' },
   { key: 'cameras', render: (row) => join(row.cameras.map((camera) => camera.name)), csv: (row) => join(row.cameras.map((camera) => camera.name)), maxWidth: 220 },
-  { key: 'filed', render: (row) => <When at={row.filedAt} precision="minutes" />, csv: (row) => row.filedAt, sort: 'filedAt' },
+  { key: 'filed', render: (row) => <When at={row.filedAt} precision="minutes" />, csv: (row) => row.filedAt, sort: 'filedAt', sortKind: 'time' },
 ];
 
 /** Filters of a register of requests. */

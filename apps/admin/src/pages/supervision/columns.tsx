@@ -19,7 +19,7 @@ export const orderColumns = (translate: Translate, withSchool: boolean): Column<
   ...(withSchool ? [{ key: 'school', render: (row: OrderRow) => row.school.name, csv: (row: OrderRow) => row.school.name, sort: 'school' }] : []),
   { key: 'state', render: (row) => <StateBadge list="order_state" value={row.state} quiet />, csv: (row) => translate(`order_state.${row.state}`), sort: 'state', phone: 'corner' },
   { key: 'what', render: (row) => row.what, csv: (row) => row.what, maxWidth: 280 },
-  { key: 'due', render: (row) => <DueText order={row} />, csv: (row) => row.dueOn, sort: 'dueOn' },
+  { key: 'due', render: (row) => <DueText order={row} />, csv: (row) => row.dueOn, sort: 'dueOn', sortKind: 'time' },
   { key: 'severity', render: (row) => <StateBadge list="severity" value={row.severity} quiet />, csv: (row) => translate(`severity.${row.severity}`) },
   { key: 'responsible', render: (row) => translate(`role.${row.responsibleRole}`), csv: (row) => translate(`role.${row.responsibleRole}`) },
 ];
@@ -34,11 +34,11 @@ export const orderFilters = (translate: Translate): Filter[] => [
 /** Columns of a register of visits; the school only where they differ. */
 export const visitColumns = (translate: Translate, list: (words: readonly string[]) => string, withSchool: boolean): Column<VisitRow>[] => [
   ...(withSchool ? [{ key: 'school', render: (row: VisitRow) => row.school.name, csv: (row: VisitRow) => row.school.name, sort: 'school', phone: 'title' as const }] : []),
-  { key: 'day', render: (row) => <Day day={row.day} />, csv: (row) => row.day, sort: 'day', ...(withSchool ? {} : { phone: 'title' }) },
+  { key: 'day', render: (row) => <Day day={row.day} />, csv: (row) => row.day, sort: 'day', sortKind: 'time', ...(withSchool ? {} : { phone: 'title' }) },
   { key: 'state', render: (row) => <StateBadge list="visit_state" value={row.state} quiet />, csv: (row) => translate(`visit_state.${row.state}`), sort: 'state', phone: 'corner' },
   { key: 'inspectors', render: (row) => list(row.inspectors.map(({ name }) => name)), csv: (row) => list(row.inspectors.map(({ name }) => name)), maxWidth: 180 },
   { key: 'answered', render: (row) => `${row.answered} / ${row.items}`, csv: (row) => `${row.answered}/${row.items}`, align: 'right' },
-  { key: 'findings', render: (row) => row.findings, csv: (row) => row.findings, sort: 'findings', align: 'right' },
+  { key: 'findings', render: (row) => row.findings, csv: (row) => row.findings, sort: 'findings', sortKind: 'number', align: 'right' },
 ];
 
 /** Filters of a register of visits. */

@@ -30,8 +30,8 @@ export default function AppointmentList(): ReactElement {
           sort: 'state',
           phone: 'corner',
         },
-        { key: 'starts', render: (row) => <Day day={row.startsOn} />, csv: (row) => row.startsOn, sort: 'startsOn' },
-        { key: 'ended', render: (row) => (row.endedAt ? <span title={row.endReason ?? ''}><When at={row.endedAt} precision="minutes" /></span> : (row.endReason ?? '—')), csv: (row) => row.endedAt, sort: 'endedAt', maxWidth: 160 },
+        { key: 'starts', render: (row) => <Day day={row.startsOn} />, csv: (row) => row.startsOn, sort: 'startsOn', sortKind: 'time' },
+        { key: 'ended', render: (row) => (row.endedAt ? <span title={row.endReason ?? ''}><When at={row.endedAt} precision="minutes" /></span> : (row.endReason ?? '—')), csv: (row) => row.endedAt, sort: 'endedAt', sortKind: 'time', maxWidth: 160 },
         { key: 'sync', render: (row) => <StateBadge list="identity_sync" value={row.identitySync} quiet />, csv: (row) => translate(`identity_sync.${row.identitySync}`), phone: 'none' },
         ...(mayAppoint ? [{ key: 'end', render: (row: Appointment) => (row.mayEnd ? <EndPost appointment={row} send={(client, schoolId, reason) => client.endAppointment({ params: { schoolId, appointmentId: row.id }, body: { reason } })} /> : ''), csv: () => '' }] : []),
       ]}

@@ -10,6 +10,7 @@ import { Why } from '../../components/why/Why.tsx';
 import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useApi, useSchoolId } from '../../providers/session.tsx';
 import { useAsk, useRefreshAll } from '../../providers/use-ask.ts';
+import { OrderNeeded } from '../change-orders/OrderNeeded.tsx';
 import type { Asset } from './AssetList.tsx';
 
 type Entry = Parameters<Client['registerAsset']>[0]['body'];
@@ -120,7 +121,7 @@ function Form({ asset }: { readonly asset: Asset | undefined }): ReactElement {
         </TextField>
         <TextField label={translate('asset_field.remarks')} value={values.remarks} onChange={(event) => put('remarks', event.target.value)} multiline minRows={2} slotProps={{ htmlInput: { maxLength: 500 } }} sx={{ gridColumn: '1 / -1' }} />
         <Box sx={{ gridColumn: '1 / -1', display: 'grid', gap: 3, justifyItems: 'start' }}>
-          {problem !== undefined && <Problem error={problem} />}
+          {problem !== undefined && <Problem error={problem}>{asset && <OrderNeeded error={problem} device={asset} />}</Problem>}
           <Button type="submit" variant="contained" disabled={isSending || values.name.trim() === '' || values.tagNumber.trim() === ''}>
             {translate('ra.action.save')}
           </Button>

@@ -98,7 +98,7 @@ function Faults({ faults }: { readonly faults: Preview['faults'] }): ReactElemen
     <Section title={translate('asset_import.faults')} aside={translate('asset_import.nothing_written')}>
       <Box component="ul" sx={{ listStyle: 'none', p: 0 }}>
         {faults.slice(0, drawn).map((fault) => (
-          <Box component="li" key={`${fault.row}.${fault.column}.${fault.code}`} sx={{ display: 'grid', gridTemplateColumns: { xs: '64px minmax(0, 1fr)', sm: '64px 140px minmax(0, 1fr)' }, columnGap: 3, py: 2, borderBottom: `1px solid ${colours.hairline}` }}>
+          <Box component="li" key={`${fault.row}.${fault.column}.${fault.heading}.${fault.code}`} sx={{ display: 'grid', gridTemplateColumns: { xs: '64px minmax(0, 1fr)', sm: '64px 140px minmax(0, 1fr)' }, columnGap: 3, py: 2, borderBottom: `1px solid ${colours.hairline}` }}>
             <Typography sx={{ fontWeight: 600 }}>{`${fault.column}${fault.row}`}</Typography>
             <Typography>{fault.heading}</Typography>
             <Box sx={{ gridColumn: { xs: '2', sm: 'auto' }, overflowWrap: 'anywhere' }}>

@@ -34,7 +34,7 @@ export default function AssetList(): ReactElement {
         { key: 'location', render: (row) => row.location ?? '—', csv: (row) => row.location, sort: 'location', maxWidth: 180 },
         { key: 'model', render: (row) => row.model ?? '—', csv: (row) => row.model, maxWidth: 140 },
         { key: 'keeper', render: (row) => row.keeper?.name ?? '—', csv: (row) => row.keeper?.name ?? null, sort: 'keeper' },
-        { key: 'life', render: (row) => <Life asset={row} />, csv: (row) => `${translate(`life.${row.life}`)} ${row.serviceLifeEndsOn ?? ''}`, sort: 'serviceLifeEndsOn' },
+        { key: 'life', render: (row) => <Life asset={row} />, csv: (row) => `${translate(`life.${row.life}`)} ${row.serviceLifeEndsOn ?? ''}`, sort: 'serviceLifeEndsOn', sortKind: 'time' },
         { key: 'missing', render: (row) => (row.missing.length === 0 ? null : <StateBadge list="completeness" value="incomplete" quiet title={missingOf(row)} />), csv: missingOf },
       ]}
       filters={[

@@ -16,6 +16,7 @@ import { Why } from '../../components/why/Why.tsx';
 import { PageSkeleton } from '../../components/PageSkeleton.tsx';
 import { useHolds } from '../../providers/session.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
+import { OrderNeeded } from '../change-orders/OrderNeeded.tsx';
 import { ProposeChange } from '../change-orders/ProposeChange.tsx';
 import { ReportFault } from '../fault-tickets/ReportFault.tsx';
 import { type Asset, Life } from './AssetList.tsx';
@@ -103,6 +104,7 @@ function Step({ asset, to, label }: { readonly asset: Asset; readonly to: Device
       help={translate(`device_step_help.${to}`)}
       confirm={label}
       done={translate('assets.step_done', { name: asset.name, step: translate(`device.${to}`) })}
+      whenRefused={(problem) => <OrderNeeded error={problem} device={asset} />}
       send={(client, schoolId) => client.moveAsset({ params: { schoolId, assetId: asset.id }, body: { state: to, ...(isDated && on ? { on } : {}) } })}
     >
       {isDated && <DayField required label={translate('assets.on')} value={on} onChange={setOn} max={today} />}

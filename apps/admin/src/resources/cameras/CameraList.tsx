@@ -27,12 +27,12 @@ export default function CameraList(): ReactElement {
       columns={[
         { key: 'name', render: (row) => row.name, csv: (row) => row.name, sort: 'name', phone: 'title' },
         { key: 'state', render: (row) => <StateBadge list="capture" value={row.state} quiet title={row.stateDetail ?? translate(`capture_help.${row.state}`)} />, csv: (row) => translate(`capture.${row.state}`), phone: 'corner', sort: 'state' },
-        { key: 'since', render: (row) => <When at={row.stateSince} />, csv: (row) => row.stateSince, sort: 'stateSince' },
+        { key: 'since', render: (row) => <When at={row.stateSince} />, csv: (row) => row.stateSince, sort: 'stateSince', sortKind: 'time' },
         { key: 'location', render: (row) => row.location, csv: (row) => row.location, maxWidth: 200, sort: 'location' },
         { key: 'space', render: (row) => translate(`space.${row.space}`), csv: (row) => translate(`space.${row.space}`), sort: 'space' },
         { key: 'codec', render: (row) => <span title={row.codec ?? ''}>{codecName(row.codec)}</span>, csv: (row) => row.codec, sort: 'codec', phone: 'none' },
-        { key: 'fps', render: (row) => row.deliveredFps?.toFixed(1) ?? '—', csv: (row) => row.deliveredFps, sort: 'deliveredFps', align: 'right', phone: 'none' },
-        { key: 'last_frame', render: (row) => <When at={row.lastFrameAt} />, csv: (row) => row.lastFrameAt, sort: 'lastFrameAt' },
+        { key: 'fps', render: (row) => row.deliveredFps?.toFixed(1) ?? '—', csv: (row) => row.deliveredFps, sort: 'deliveredFps', sortKind: 'number', align: 'right', phone: 'none' },
+        { key: 'last_frame', render: (row) => <When at={row.lastFrameAt} />, csv: (row) => row.lastFrameAt, sort: 'lastFrameAt', sortKind: 'time' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },

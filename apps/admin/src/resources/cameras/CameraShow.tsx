@@ -18,6 +18,7 @@ import { useAsk } from '../../providers/use-ask.ts';
 import { dayWords, shareWords } from '../../time/words.ts';
 import { MarkLink } from '../../pages/incidents/MarkLink.tsx';
 import { CameraAsset } from '../assets/CameraAsset.tsx';
+import { CameraReview } from './CameraReview.tsx';
 import { codecName } from './codec.ts';
 
 /** One camera: what it does now and what to do about it, its days as truth bars, its custody line. */
@@ -49,6 +50,7 @@ export default function CameraShow(): ReactElement {
         )}
       </PageHead>
       <Days camera={camera} />
+      <CameraReview camera={camera} />
       <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) minmax(0, 1fr)' }, columnGap: 10, alignItems: 'start' }}>
         <Section title={translate('cameras.now')}>
           <Facts

@@ -24,8 +24,8 @@ export default function OrderList(): ReactElement {
         { key: 'state', render: (row) => <StateBadge list="change_order" value={row.state} quiet />, csv: (row) => translate(`change_order.${row.state}`), sort: 'state', phone: 'corner' },
         { key: 'kind', render: (row) => translate(`change_kind.${row.kind}`), csv: (row) => translate(`change_kind.${row.kind}`), sort: 'kind' },
         { key: 'what', render: (row) => row.words, csv: (row) => row.words, maxWidth: 260 },
-        { key: 'planned', render: (row) => <Day day={row.plannedOn} />, csv: (row) => row.plannedOn, sort: 'plannedOn' },
-        { key: 'proposed', render: (row) => <>{row.proposedBy.name} · <When at={row.proposedAt} precision="minutes" /></>, csv: (row) => `${row.proposedBy.name} ${row.proposedAt}`, sort: 'proposedAt' },
+        { key: 'planned', render: (row) => <Day day={row.plannedOn} />, csv: (row) => row.plannedOn, sort: 'plannedOn', sortKind: 'time' },
+        { key: 'proposed', render: (row) => <>{row.proposedBy.name} · <When at={row.proposedAt} precision="minutes" /></>, csv: (row) => `${row.proposedBy.name} ${row.proposedAt}`, sort: 'proposedAt', sortKind: 'time' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },

@@ -8,13 +8,13 @@ import { StepDialog } from '../../components/StepDialog.tsx';
 import { useNow } from '../../components/use-words.ts';
 import { Why } from '../../components/why/Why.tsx';
 
-/** A button that proposes a change to a device. */
-export function ProposeChange({ asset, kind: first = 'move' }: { readonly asset: { readonly id: string; readonly name: string; readonly location: string | null }; readonly kind?: ChangeKind }): ReactElement {
+/** A button that proposes a change to a device; `kind` and `toLocation` are filled in where it is known what is wanted. */
+export function ProposeChange({ asset, kind: first = 'move', toLocation = '' }: { readonly asset: { readonly id: string; readonly name: string; readonly location: string | null }; readonly kind?: ChangeKind; readonly toLocation?: string }): ReactElement {
   const translate = useTranslate();
   const today = civilDay(useNow(60_000));
   const [kind, setKind] = useState<ChangeKind>(first);
   const [what, setWhat] = useState('');
-  const [to, setTo] = useState('');
+  const [to, setTo] = useState(toLocation);
   const [plannedOn, setPlannedOn] = useState<string>(today);
   const isReady = what.trim().length >= 5 && plannedOn >= today && (kind !== 'move' || to.trim() !== '');
   return (
@@ -26,7 +26,7 @@ export function ProposeChange({ asset, kind: first = 'move' }: { readonly asset:
       done={translate('changes.proposed')}
       isReady={isReady}
       words={{ label: translate('changes.reason'), least: 5 }}
-      send={(client, schoolId, reason) => client.proposeChange({ params: { schoolId }, body: { assetId: asset.id, kind, words: what.trim(), reason, plannedOn, ...(to.trim() ? { toLocation: to.trim() } : {}) } })}
+      send={(client, schoolId, reason) => client.proposeChange({ params: { schoolId }, body: { assetId: asset.id, kind, words: what.trim(), reason, plannedOn, ...(kind === 'move' ? { toLocation: to.trim() } : {}) } })}
     >
       <TextField select label={translate('changes.column.kind')} value={kind} onChange={(event) => setKind(event.target.value as ChangeKind)}>
         {CHANGE_KINDS.map((name) => (

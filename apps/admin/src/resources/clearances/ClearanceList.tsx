@@ -35,8 +35,8 @@ export default function ClearanceList(): ReactElement {
         { key: 'roles', render: rolesOf, csv: rolesOf, maxWidth: 150 },
         { key: 'kind', render: kindOf, csv: kindOf, sort: 'kind' },
         { key: 'state', render: (row) => <StateBadge list="clearance_state" value={row.state} quiet />, csv: (row) => translate(`clearance_state.${row.state}`), sort: 'state', phone: 'corner' },
-        { key: 'until', render: (row) => <Day day={row.record?.validUntil} />, csv: (row) => row.record?.validUntil ?? '', sort: 'validUntil' },
-        { key: 'done', render: (row) => <Day day={row.record?.doneOn} />, csv: (row) => row.record?.doneOn ?? '', sort: 'doneOn', desk: 'none', phone: 'none' },
+        { key: 'until', render: (row) => <Day day={row.record?.validUntil} />, csv: (row) => row.record?.validUntil ?? '', sort: 'validUntil', sortKind: 'time' },
+        { key: 'done', render: (row) => <Day day={row.record?.doneOn} />, csv: (row) => row.record?.doneOn ?? '', sort: 'doneOn', sortKind: 'time', desk: 'none', phone: 'none' },
         { key: 'issuer', render: (row) => row.record ? <span title={row.record.note}>{row.record.issuer}{row.record.document && <> · <PaperLink paper={row.record.document} /></>}</span> : '—', csv: (row) => row.record?.issuer ?? '', maxWidth: 160 },
         { key: 'required', render: (row) => translate(row.required ? 'clearances.only_required' : 'clearances.not_required'), csv: (row) => translate(row.required ? 'clearances.only_required' : 'clearances.not_required'), desk: 'none', phone: 'none' },
         {

@@ -69,9 +69,9 @@ function Results({ resource, extra = [] }: { readonly resource: 'control-results
         { key: 'result', render: (row) => <StateBadge list="result" value={row.result} quiet />, csv: (row) => translate(`result.${row.result}`), sort: 'result', phone: 'corner' },
         { key: 'reason', render: (row) => <span>{reasonWords(translate, row)} <WhyResult result={row} /></span>, csv: (row) => reasonWords(translate, row) },
         { key: 'severity', render: (row) => translate(`severity.${row.severity}`), csv: (row) => translate(`severity.${row.severity}`), sort: 'severity', phone: 'none' },
-        { key: 'looked_at', render: (row) => row.lookedAt, csv: (row) => row.lookedAt, sort: 'lookedAt', align: 'right', phone: 'none' },
-        { key: 'day', render: (row) => <Day day={row.day} />, csv: (row) => row.day, sort: 'day' },
-        { key: 'at', render: (row) => <When at={row.evaluatedAt} precision="minutes" />, csv: (row) => row.evaluatedAt, sort: 'evaluatedAt', phone: 'none' },
+        { key: 'looked_at', render: (row) => row.lookedAt, csv: (row) => row.lookedAt, sort: 'lookedAt', sortKind: 'number', align: 'right', phone: 'none' },
+        { key: 'day', render: (row) => <Day day={row.day} />, csv: (row) => row.day, sort: 'day', sortKind: 'time' },
+        { key: 'at', render: (row) => <When at={row.evaluatedAt} precision="minutes" />, csv: (row) => row.evaluatedAt, sort: 'evaluatedAt', sortKind: 'time', phone: 'none' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },

@@ -28,8 +28,8 @@ export default function DistrictFacts(): ReactElement {
         { key: 'what', render: name, csv: name, phone: 'title' },
         { key: 'school', render: (row) => row.school?.name ?? '—', csv: (row) => row.school?.name },
         { key: 'who', render: (row) => (row.actor.kind === 'person' ? row.actor.name : translate(`custody.kind.${row.actor.kind}`, { who: row.actor.name })), csv: (row) => row.actor.name },
-        { key: 'at', render: (row) => <When at={row.occurredAt} />, csv: (row) => row.occurredAt, sort: 'recordedAt' },
-        { key: 'leaf', render: (row) => (row.leafIndex === null ? <StatusBadge tone="unknown" quiet>{translate('custody.staged')}</StatusBadge> : translate('custody.sealed', { leaf: row.leafIndex })), csv: (row) => row.leafIndex, phone: 'line' },
+        { key: 'at', render: (row) => <When at={row.occurredAt} />, csv: (row) => row.occurredAt, sort: 'recordedAt', sortKind: 'time' },
+        { key: 'leaf', render: (row) => (row.place === 'sealed' ? translate('custody.sealed', { leaf: row.leafIndex }) : <StatusBadge tone={row.place === 'staged' ? 'unknown' : 'fail'} quiet={row.place === 'staged'}>{translate(`custody.${row.place}`)}</StatusBadge>), csv: (row) => row.leafIndex, phone: 'line' },
         { key: 'subject', render: (row) => row.subject, csv: (row) => row.subject, desk: 'none', phone: 'none' },
       ]}
       filters={[

@@ -27,11 +27,11 @@ export default function DutyLog(): ReactElement {
         </>
       }
       columns={[
-        { key: 'at', render: (row) => <When at={row.happenedAt} precision="minutes" />, csv: (row) => row.happenedAt, sort: 'happenedAt', phone: 'title' },
+        { key: 'at', render: (row) => <When at={row.happenedAt} precision="minutes" />, csv: (row) => row.happenedAt, sort: 'happenedAt', sortKind: 'time', phone: 'title' },
         { key: 'kind', render: (row) => translate(`log_kind.${row.kind}`), csv: (row) => translate(`log_kind.${row.kind}`), sort: 'kind', phone: 'corner' },
         { key: 'words', render: (row) => <span style={row.correctedBy ? { textDecoration: 'line-through' } : undefined}>{`${note(row)}${row.words}`}</span>, csv: (row) => `${note(row)}${row.words}` },
         { key: 'by', render: (row) => row.by.name, csv: (row) => row.by.name, sort: 'by' },
-        { key: 'written', render: (row) => <When at={row.writtenAt} precision="minutes" />, csv: (row) => row.writtenAt, sort: 'writtenAt', phone: 'none' },
+        { key: 'written', render: (row) => <When at={row.writtenAt} precision="minutes" />, csv: (row) => row.writtenAt, sort: 'writtenAt', sortKind: 'time', phone: 'none' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },

@@ -25,8 +25,8 @@ export default function TicketList(): ReactElement {
         { key: 'number', render: (row) => row.number, csv: (row) => row.number, sort: 'number' },
         { key: 'state', render: (row) => <StateBadge list="fault_ticket" value={row.state} quiet />, csv: (row) => translate(`fault_ticket.${row.state}`), sort: 'state', phone: 'corner' },
         { key: 'cause', render: (row) => <span title={row.words}>{translate(`fault_cause.${row.cause}`)}</span>, csv: (row) => `${translate(`fault_cause.${row.cause}`)} ${row.words}`, sort: 'cause' },
-        { key: 'opened', render: (row) => <When at={row.openedAt} precision="minutes" />, csv: (row) => row.openedAt, sort: 'openedAt' },
-        { key: 'repair_by', render: (row) => <RepairBy ticket={row} />, csv: (row) => row.repairBy, sort: 'repairBy' },
+        { key: 'opened', render: (row) => <When at={row.openedAt} precision="minutes" />, csv: (row) => row.openedAt, sort: 'openedAt', sortKind: 'time' },
+        { key: 'repair_by', render: (row) => <RepairBy ticket={row} />, csv: (row) => row.repairBy, sort: 'repairBy', sortKind: 'time' },
         { key: 'assignee', render: (row) => row.assignee?.name ?? '—', csv: (row) => row.assignee?.name ?? null, sort: 'assignee' },
       ]}
       filters={[

@@ -19,8 +19,8 @@ export default function GapList(): ReactElement {
       messages="gaps"
       columns={[
         { key: 'camera', render: (row) => row.camera.name, csv: (row) => row.camera.name, sort: 'camera', phone: 'title' },
-        { key: 'range', render: (row) => (row.to ? <WhenRange from={row.from} to={row.to} /> : <When at={row.from} />), csv: (row) => `${row.from}/${row.to ?? ''}`, sort: 'from' },
-        { key: 'length', render: (row) => (row.to ? <Duration ms={row.seconds * 1000} /> : translate('gap.ongoing')), csv: (row) => row.seconds, sort: 'seconds', phone: 'corner' },
+        { key: 'range', render: (row) => (row.to ? <WhenRange from={row.from} to={row.to} /> : <When at={row.from} />), csv: (row) => `${row.from}/${row.to ?? ''}`, sort: 'from', sortKind: 'time' },
+        { key: 'length', render: (row) => (row.to ? <Duration ms={row.seconds * 1000} /> : translate('gap.ongoing')), csv: (row) => row.seconds, sort: 'seconds', sortKind: 'number', phone: 'corner' },
         { key: 'cause', render: (row) => translate(`gap.cause.${row.cause}`), csv: (row) => translate(`gap.cause.${row.cause}`), sort: 'cause' },
         {
           key: 'explanation',
@@ -38,7 +38,7 @@ export default function GapList(): ReactElement {
           maxWidth: 320,
           sort: 'explanation',
         },
-        { key: 'explain_by', render: (row) => (row.explanation ? '—' : <When at={row.explainBy} precision="minutes" />), csv: (row) => row.explainBy, sort: 'explainBy', phone: 'none' },
+        { key: 'explain_by', render: (row) => (row.explanation ? '—' : <When at={row.explainBy} precision="minutes" />), csv: (row) => row.explainBy, sort: 'explainBy', sortKind: 'time', phone: 'none' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },

@@ -8,6 +8,7 @@ import { GATEWAY_STATES } from '@guardroom/domain';
 import { Problem } from '../../components/Problem.tsx';
 import { Register } from '../../components/register/Register.tsx';
 import { StateBadge } from '../../components/StatusBadge.tsx';
+import { StepDialog } from '../../components/StepDialog.tsx';
 import { Duration, When } from '../../components/When.tsx';
 import { useApi, useHolds, useSchoolId } from '../../providers/session.tsx';
 import { useRefreshAll } from '../../providers/use-ask.ts';
@@ -24,6 +25,7 @@ const clockWords = ({ clockOffsetMs: offset, clockUncertaintyMs: doubt }: Gatewa
 export default function GatewayList(): ReactElement {
   const translate = useTranslate();
   const mayEnrol = useHolds('equipment_admin', 'security_lead');
+  const mayRevoke = useHolds('principal', 'security_lead');
   return (
     <Register<Gateway>
       resource="gateways"
@@ -36,17 +38,18 @@ export default function GatewayList(): ReactElement {
             <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 3, rowGap: 1, alignItems: 'center' }}>
               {row.state === 'active' ? <StateBadge list="presence" value={row.online ? 'online' : 'offline'} quiet /> : <StateBadge list="gateway" value={row.state} quiet />}
               {mayEnrol && row.state === 'awaiting_enrolment' && <Renew gateway={row} />}
+              {mayRevoke && row.state !== 'revoked' && <Revoke gateway={row} />}
             </Box>
           ),
           csv: (row) => (row.state === 'active' ? translate(`presence.${row.online ? 'online' : 'offline'}`) : translate(`gateway.${row.state}`)),
           sort: 'state',
           phone: 'corner',
         },
-        { key: 'seen', render: (row) => <When at={row.lastSeenAt} />, csv: (row) => row.lastSeenAt, sort: 'lastSeenAt' },
-        { key: 'cameras', render: (row) => `${row.camerasRecording} / ${row.cameras}`, csv: (row) => `${row.camerasRecording}/${row.cameras}`, sort: 'camerasRecording', align: 'right' },
-        { key: 'clock', render: clockWords, csv: (row) => row.clockOffsetMs, sort: 'clockOffsetMs', align: 'right' },
-        { key: 'spool', render: (row) => mebibytes(row.spoolBytes), csv: (row) => row.spoolBytes, sort: 'spoolBytes', align: 'right' },
-        { key: 'oldest', render: (row) => (row.spoolOldestAt ? <Duration ms={Date.now() - Date.parse(row.spoolOldestAt)} /> : '—'), csv: (row) => row.spoolOldestAt, sort: 'spoolOldestAt' },
+        { key: 'seen', render: (row) => <When at={row.lastSeenAt} />, csv: (row) => row.lastSeenAt, sort: 'lastSeenAt', sortKind: 'time' },
+        { key: 'cameras', render: (row) => `${row.camerasRecording} / ${row.cameras}`, csv: (row) => `${row.camerasRecording}/${row.cameras}`, sort: 'camerasRecording', sortKind: 'number', align: 'right' },
+        { key: 'clock', render: clockWords, csv: (row) => row.clockOffsetMs, sort: 'clockOffsetMs', sortKind: 'number', align: 'right' },
+        { key: 'spool', render: (row) => mebibytes(row.spoolBytes), csv: (row) => row.spoolBytes, sort: 'spoolBytes', sortKind: 'number', align: 'right' },
+        { key: 'oldest', render: (row) => (row.spoolOldestAt ? <Duration ms={Date.now() - Date.parse(row.spoolOldestAt)} /> : '—'), csv: (row) => row.spoolOldestAt, sort: 'spoolOldestAt', sortKind: 'time' },
         { key: 'version', render: (row) => row.version ?? '—', csv: (row) => row.version, sort: 'version', phone: 'none' },
       ]}
       filters={[
@@ -70,6 +73,23 @@ function Renew({ gateway }: { readonly gateway: Gateway }): ReactElement {
     <CodeDialog label={translate('gateways.renew')} variant="outlined" isReady ask={() => client.renewEnrolmentCode({ params: { schoolId, gatewayId: gateway.id } })} onClose={() => undefined}>
       <Typography variant="body2">{translate('gateways.renew_help', { name: gateway.name })}</Typography>
     </CodeDialog>
+  );
+}
+
+/** Switches a gateway off for good. */
+function Revoke({ gateway }: { readonly gateway: Gateway }): ReactElement {
+  const translate = useTranslate();
+  return (
+    <StepDialog
+      label={translate('gateways.revoke')}
+      title={translate('gateways.revoke_title', { name: gateway.name })}
+      help={translate('gateways.revoke_help')}
+      done={translate('gateways.revoked')}
+      words={{ label: translate('gateways.revoke_reason'), least: 2, most: 500 }}
+      variant="text"
+      isGrave
+      send={(client, schoolId, reason) => client.revokeGateway({ params: { schoolId, gatewayId: gateway.id }, body: { reason } })}
+    />
   );
 }
 

@@ -20,8 +20,8 @@ export default function HandoverList(): ReactElement {
         { key: 'outgoing', render: (row) => row.outgoing.name, csv: (row) => row.outgoing.name, sort: 'outgoing', phone: 'title' },
         { key: 'incoming', render: (row) => row.incoming?.name ?? '—', csv: (row) => row.incoming?.name ?? '', sort: 'incoming' },
         { key: 'state', render: (row) => <StateBadge list="handover" value={row.state} quiet title={row.disputeReason ?? undefined} />, csv: (row) => translate(`handover.${row.state}`), sort: 'state', phone: 'corner' },
-        { key: 'prepared', render: (row) => <When at={row.preparedAt} precision="minutes" />, csv: (row) => row.preparedAt, sort: 'preparedAt' },
-        { key: 'signed', render: (row) => <When at={row.incomingSignedAt} precision="minutes" />, csv: (row) => row.incomingSignedAt ?? '', sort: 'incomingSignedAt' },
+        { key: 'prepared', render: (row) => <When at={row.preparedAt} precision="minutes" />, csv: (row) => row.preparedAt, sort: 'preparedAt', sortKind: 'time' },
+        { key: 'signed', render: (row) => <When at={row.incomingSignedAt} precision="minutes" />, csv: (row) => row.incomingSignedAt ?? '', sort: 'incomingSignedAt', sortKind: 'time' },
         { key: 'items', render: (row) => row.items.length, csv: (row) => row.items.length, align: 'right' },
         { key: 'score', render: (row) => (row.roomScore === null ? '—' : `${row.roomScore} / 10`), csv: (row) => row.roomScore ?? '', align: 'right' },
       ]}

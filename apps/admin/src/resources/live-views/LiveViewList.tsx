@@ -29,7 +29,7 @@ export default function LiveViewList(): ReactElement {
       columns={[
         { key: 'viewer', render: (row) => row.viewer.name, csv: (row) => row.viewer.name, sort: 'viewer', phone: 'title' },
         { key: 'camera', render: (row) => row.camera.name, csv: (row) => row.camera.name, sort: 'camera' },
-        { key: 'opened', render: (row) => <When at={row.openedAt} />, csv: (row) => row.openedAt, sort: 'openedAt' },
+        { key: 'opened', render: (row) => <When at={row.openedAt} />, csv: (row) => row.openedAt, sort: 'openedAt', sortKind: 'time' },
         { key: 'length', render: (row) => <Duration ms={lengthOf(row)} />, csv: (row) => Math.round(lengthOf(row) / 1000), align: 'right' },
         { key: 'state', render: (row) => <StateBadge list="live_view" value={row.state} quiet />, csv: (row) => translate(`live_view.${row.state}`), phone: 'corner' },
         { key: 'reason', render: (row) => (row.endReason ? reason(row) : oversees ? <Revoke view={row} /> : '—'), csv: reason, maxWidth: 320 },

@@ -31,11 +31,11 @@ export default function ShiftList(): ReactElement {
       initial={{ begun: 'true' }}
       columns={[
         { key: 'person', render: (row) => row.person.name, csv: (row) => row.person.name, sort: 'person', phone: 'title' },
-        { key: 'planned', render: (row) => <WhenRange from={row.plannedFrom} to={row.plannedTo} />, csv: (row) => `${row.plannedFrom}/${row.plannedTo}`, sort: 'plannedFrom' },
+        { key: 'planned', render: (row) => <WhenRange from={row.plannedFrom} to={row.plannedTo} />, csv: (row) => `${row.plannedFrom}/${row.plannedTo}`, sort: 'plannedFrom', sortKind: 'time' },
         { key: 'state', render: (row) => <StateBadge list="shift" value={row.state} quiet />, csv: (row) => translate(`shift.${row.state}`), sort: 'state', phone: 'corner' },
-        { key: 'signed_on', render: (row) => <When at={row.signedOnAt} precision="minutes" />, csv: (row) => row.signedOnAt ?? '', sort: 'signedOnAt' },
-        { key: 'late', render: (row) => (row.lateMinutes === null ? '—' : row.lateMinutes === 0 ? translate('shifts.on_time') : translate('shifts.minutes', { count: row.lateMinutes })), csv: (row) => row.lateMinutes ?? '', sort: 'lateMinutes' },
-        { key: 'ended', render: (row) => <When at={row.endedAt} precision="minutes" />, csv: (row) => row.endedAt ?? '', sort: 'endedAt' },
+        { key: 'signed_on', render: (row) => <When at={row.signedOnAt} precision="minutes" />, csv: (row) => row.signedOnAt ?? '', sort: 'signedOnAt', sortKind: 'time' },
+        { key: 'late', render: (row) => (row.lateMinutes === null ? '—' : row.lateMinutes === 0 ? translate('shifts.on_time') : translate('shifts.minutes', { count: row.lateMinutes })), csv: (row) => row.lateMinutes ?? '', sort: 'lateMinutes', sortKind: 'number' },
+        { key: 'ended', render: (row) => <When at={row.endedAt} precision="minutes" />, csv: (row) => row.endedAt ?? '', sort: 'endedAt', sortKind: 'time' },
         { key: 'log', render: (row) => row.logEntries, csv: (row) => row.logEntries, align: 'right' },
         { key: 'remark', render: (row) => remarkOf(row) || '—', csv: remarkOf, maxWidth: 200 },
       ]}

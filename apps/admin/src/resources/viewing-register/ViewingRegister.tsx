@@ -23,9 +23,9 @@ export default function ViewingRegister(): ReactElement {
         { key: 'viewer', render: (row) => row.viewer.name, csv: (row) => row.viewer.name, sort: 'viewer', phone: 'title' },
         { key: 'escort', render: (row) => row.escort?.name ?? '—', csv: (row) => row.escort?.name, sort: 'escort' },
         { key: 'camera', render: (row) => row.camera.name, csv: (row) => row.camera.name, sort: 'camera' },
-        { key: 'seen', render: (row) => <WhenRange from={row.from} to={row.to} />, csv: (row) => `${row.from}/${row.to}`, sort: 'from' },
-        { key: 'at', render: (row) => <WhenRange from={row.firstAt} to={row.lastAt} />, csv: (row) => `${row.firstAt}/${row.lastAt}`, sort: 'firstAt' },
-        { key: 'fragments', render: (row) => row.fragments, csv: (row) => row.fragments, sort: 'fragments', align: 'right', phone: 'none' },
+        { key: 'seen', render: (row) => <WhenRange from={row.from} to={row.to} />, csv: (row) => `${row.from}/${row.to}`, sort: 'from', sortKind: 'time' },
+        { key: 'at', render: (row) => <WhenRange from={row.firstAt} to={row.lastAt} />, csv: (row) => `${row.firstAt}/${row.lastAt}`, sort: 'firstAt', sortKind: 'time' },
+        { key: 'fragments', render: (row) => row.fragments, csv: (row) => row.fragments, sort: 'fragments', sortKind: 'number', align: 'right', phone: 'none' },
         { key: 'request', render: (row) => row.request.number, csv: (row) => row.request.number, sort: 'request', phone: 'corner' },
       ]}
       filters={[

@@ -25,9 +25,9 @@ export default function ViolationCases(): ReactElement {
       columns={[
         { key: 'rule', render: (row) => translate(`violation_rule.${row.rule}`), csv: (row) => translate(`violation_rule.${row.rule}`), phone: 'title' },
         { key: 'person', render: (row) => row.person.name, csv: (row) => row.person.name, sort: 'person' },
-        { key: 'happened', render: (row) => <When at={row.happenedAt} precision="minutes" />, csv: (row) => row.happenedAt, sort: 'happenedAt' },
+        { key: 'happened', render: (row) => <When at={row.happenedAt} precision="minutes" />, csv: (row) => row.happenedAt, sort: 'happenedAt', sortKind: 'time' },
         { key: 'record', render: (row) => <LinkBase to={recordOf(row)}>{translate(`evidence.${row.subject.kind}`)}</LinkBase>, csv: (row) => translate(`evidence.${row.subject.kind}`) },
-        { key: 'decide_by', render: (row) => (row.decision ? '—' : <When at={row.decideBy} precision="minutes" />), csv: (row) => row.decideBy, sort: 'decideBy' },
+        { key: 'decide_by', render: (row) => (row.decision ? '—' : <When at={row.decideBy} precision="minutes" />), csv: (row) => row.decideBy, sort: 'decideBy', sortKind: 'time' },
         { key: 'decision', render: (row) => (row.may.includes('decide') ? <Decide row={row} /> : decision(row)), csv: decision, maxWidth: 360 },
       ]}
       filters={[

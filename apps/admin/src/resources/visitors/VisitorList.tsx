@@ -37,8 +37,8 @@ export default function VisitorList(): ReactElement {
         { key: 'items', render: (row) => row.items, csv: (row) => row.items, desk: 'none', phone: 'none' },
         { key: 'approver', render: (row) => row.approver?.name ?? null, csv: (row) => row.approver?.name ?? '' },
         { key: 'escort', render: (row) => row.escort?.name ?? null, csv: (row) => row.escort?.name ?? '' },
-        { key: 'entered', render: (row) => row.enteredAt && <><When at={row.enteredAt} precision="minutes" />{row.leftAt && <Beside>{translate('visitors.column.left')} <When at={row.leftAt} precision="minutes" /></Beside>}</>, csv: (row) => row.enteredAt ?? '', sort: 'enteredAt' },
-        { key: 'left', render: (row) => row.leftAt, csv: (row) => row.leftAt ?? '', sort: 'leftAt', desk: 'none', phone: 'none' },
+        { key: 'entered', render: (row) => row.enteredAt && <><When at={row.enteredAt} precision="minutes" />{row.leftAt && <Beside>{translate('visitors.column.left')} <When at={row.leftAt} precision="minutes" /></Beside>}</>, csv: (row) => row.enteredAt ?? '', sort: 'enteredAt', sortKind: 'time' },
+        { key: 'left', render: (row) => row.leftAt, csv: (row) => row.leftAt ?? '', sort: 'leftAt', sortKind: 'time', desk: 'none', phone: 'none' },
       ]}
       filters={[
         { kind: 'search', source: 'q' },

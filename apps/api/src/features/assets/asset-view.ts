@@ -35,6 +35,7 @@ export type AssetRow = {
   readonly camera_id: string | null;
   readonly gateway_id: string | null;
   readonly capture: CaptureState | null;
+  readonly works: boolean;
   readonly open_tickets: number;
   readonly open_ticket_id: string | null;
   readonly broken: boolean;
@@ -51,6 +52,10 @@ export const CAPTURE_JOINS = `
 /** What the camera of an asset does now, null for what is no camera: what a silent gateway said last is not what is. */
 export const CAPTURE = `case when c_.camera_id is null then null when not c_.enabled then 'disabled' when g_.last_seen_at < now() - interval '${SILENCE_SECONDS} seconds' then 'unknown' else coalesce(s_.state, 'unknown') end`;
 
+/** Whether the camera of an asset `a` is switched on, or its gateway active: it works, whatever the register says. */
+export const DEVICE_WORKS = `(exists (select from cameras c where c.school_id = a.school_id and c.camera_id = a.camera_id and c.enabled)
+  or exists (select from gateways g where g.school_id = a.school_id and g.gateway_id = a.gateway_id and g.state = 'active'))`;
+
 const FAULTS = CAMERA_FAULTS.map((fault) => `'${fault}'`).join(', ');
 
 /** The register with what each device does now and its tickets that nobody has verified. */
@@ -58,7 +63,7 @@ export const ASSETS = `
   select a.asset_id as id, a.asset_class, a.tag_number, a.name, a.state, a.maker, a.model, a.spec, a.serial_number, a.technical_parameters, a.supplier, a.installer, a.location,
          a.purchased_on::text, a.installed_on::text, a.accepted_on::text, a.warranty_until::text, a.service_life_years, a.service_life_ends_on::text,
          a.keeper_person_id, a.keeper_name, a.commissioned_by_person_id, a.commissioned_by_name, a.accepted_by_name, a.remarks, a.camera_id, a.gateway_id, a.registered_at, a.changed_at,
-         ${CAPTURE} as capture, coalesce(t.open_tickets, 0) as open_tickets, t.open_ticket_id,
+         ${CAPTURE} as capture, ${DEVICE_WORKS} as works, coalesce(t.open_tickets, 0) as open_tickets, t.open_ticket_id,
          a.state <> 'retired' and (coalesce(t.unrepaired, 0) > 0 or coalesce(${CAPTURE} in (${FAULTS}), false)) as broken
     from assets a ${CAPTURE_JOINS}
     left join (select school_id, asset_id, count(*)::int as open_tickets, count(*) filter (where state <> 'repaired') as unrepaired, min(ticket_id) as open_ticket_id

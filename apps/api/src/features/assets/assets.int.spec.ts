@@ -63,7 +63,10 @@ describe('the asset register', () => {
     const camera = await aCamera();
     expect(camera.asset).toMatchObject({ assetClass: 'camera', name: camera.name, state: 'installed', location: '教学楼', cameraId: camera.id, tagNumber: expect.stringMatching(/^SXJ-\d{4}$/), serviceLifeYears: 5, life: 'unknown' });
     expect(camera.asset.missing).toEqual(['model', 'spec', 'serialNumber', 'purchasedOn', 'keeper', 'technicalParameters']);
-    expect((await admin.get<Assets>('/assets?assetClass=gateway')).body.items.map((a) => a.gatewayId)).toContain(gateway.enrolment.gatewayId);
+    const { body: gateways } = await admin.get<Assets>('/assets?assetClass=gateway');
+    const own = gateways.items.find((a) => a.gatewayId === gateway.enrolment.gatewayId);
+    expect((await admin.patch<Asset>(`/assets/${own?.id}`, { location: '监控室机柜' })).body.location).toBe('监控室机柜'); // what was empty is only filled in
+    expect((await admin.patch(`/assets/${own?.id}`, { location: '门卫室' })).error).toMatchObject({ code: 'equipment.change_order_needed', details: { change: 'move' } });
     await round();
     await round();
     expect((await admin.get<Assets>(`/assets?cameraId=${camera.id}`)).body.total).toBe(1);
@@ -291,6 +294,31 @@ describe('a change order', () => {
     expect((await admin.post<Order>(`/change-orders/${order.id}/close`, { result: '已移装并试灯' })).body).toMatchObject({ state: 'closed', closed: { by: { name: '钱华' } }, may: [] });
     expect((await admin.get<Asset>(`/assets/${asset.id}`)).body.location).toBe('东侧立杆');
     expect(await factsOf(order.id)).toEqual(['change_order.proposed', 'change_order.approved', 'change_order.started', 'change_order.closed']);
+  });
+
+  test('serves the place that was approved, and no other', async () => {
+    const asset = (await admin.get<Assets>('/assets?q=Z-1')).body.items[0] as Asset;
+    const { body: order } = await admin.post<Order>('/change-orders', proposal(asset.id, { toLocation: '二楼机房' }));
+    await lead.post(`/change-orders/${order.id}/decision`, { kind: 'approve', words: '同意按方案' });
+    const move = (location: string) => admin.patch<Asset>(`/assets/${asset.id}`, { location });
+    expect((await move('三楼机房')).error).toMatchObject({ code: 'equipment.other_place_approved', details: { approved: '二楼机房', number: order.number, orderId: order.id } });
+    expect((await move('二楼机房')).body.location).toBe('二楼机房');
+    expect((await move('三楼机房')).error?.code).toBe('equipment.other_place_approved');
+    await admin.post(`/change-orders/${order.id}/close`, { result: '已移装并复核' });
+    expect((await move('三楼机房')).error).toMatchObject({ code: 'equipment.change_order_needed', details: { change: 'move', toLocation: '三楼机房' } });
+  });
+
+  test('is needed to put another device in the place of one that works: by the register or by its camera', async () => {
+    const { asset } = await aCamera();
+    const change = (more: object) => admin.patch<Asset>(`/assets/${asset.id}`, more);
+    expect((await change({ model: 'HM-4M', serialNumber: 'SN-1' })).status).toBe(200);
+    for (const swap of [{ model: 'HM-8M' }, { serialNumber: 'SN-2' }, { serialNumber: null }]) expect((await change(swap)).error).toMatchObject({ code: 'equipment.change_order_needed', details: { change: 'replace', assetId: asset.id } });
+    expect((await change({ model: 'HM-4M', serialNumber: 'SN-1', remarks: '已清洁' })).body.remarks).toBe('已清洁');
+    for (const [state, kind] of [['spare', 'replace'], ['retired', 'dismantle']]) expect((await admin.post(`/assets/${asset.id}/state`, { state })).error).toMatchObject({ code: 'equipment.change_order_needed', details: { change: kind } });
+    const { body: order } = await admin.post<Order>('/change-orders', proposal(asset.id, { kind: 'replace', toLocation: undefined }));
+    await lead.post(`/change-orders/${order.id}/decision`, { kind: 'approve', words: '同意更换' });
+    expect((await change({ model: 'HM-8M', serialNumber: 'SN-2' })).body).toMatchObject({ model: 'HM-8M', serialNumber: 'SN-2' });
+    expect((await admin.post<Asset>(`/assets/${asset.id}/state`, { state: 'spare' })).body.state).toBe('spare');
   });
 
   test('lets a device in use be taken down', async () => {

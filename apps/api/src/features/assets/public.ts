@@ -1,3 +1,4 @@
+export { DEVICE_WORKS } from './asset-view.ts';
 export { ChangeAsset } from './commands/change-asset.ts';
 export { ImportAssets, PreviewAssetImport } from './commands/import-assets.ts';
 export { MoveAsset } from './commands/move-asset.ts';

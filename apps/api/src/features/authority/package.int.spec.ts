@@ -2,12 +2,15 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, type Routes, authorityRoutes, documentRoutes, identityRoutes, ledgerRoutes } from '@guardroom/contracts';
+import { type CaseActor, openTicket } from '@guardroom/db';
 import { generateSigningKeyPair, signerOf } from '@guardroom/evidence';
 import { pathToFileURL } from 'node:url';
 import { msOf } from '@guardroom/kernel';
+import { CommandBus } from '@nestjs/cqrs';
 import { type Browser, chromium } from 'playwright-core';
 import { signIn } from '@guardroom/testkit';
-import { type Camera, type School, aCamera, aGateway } from '../../../../../libs/testkit/src/builders/index.ts';
+import { type Camera, type Liaison, type School, aCamera, aGateway, actorFor } from '../../../../../libs/testkit/src/builders/index.ts';
+import { AuthDb } from '../../platform/database/databases.ts';
 import { ObjectStore } from '../../platform/object-store/object-store.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { DocumentsModule } from '../documents/documents.module.ts';
@@ -17,6 +20,8 @@ import { LedgerModule } from '../ledger/ledger.module.ts';
 import { Sealer } from '../ledger/sealer.ts';
 import { RetentionModule } from '../retention/retention.module.ts';
 import { AuthorityModule } from './authority.module.ts';
+import { HandOverPackage } from './commands/hand-over-package.ts';
+import { BUILD_PACKAGE } from './package/work.ts';
 import { FetchedPackage, openDownload, packagePath, run } from './testing/fetched-package.ts';
 import { Road, must } from './testing/road.ts';
 
@@ -126,6 +131,48 @@ describe('a package', () => {
     const { rows } = await api.database.admin.query<{ object_key: string; object_bytes: string }>('select object_key, object_bytes from evidence_packages where request_id = $1', [granted.id]);
     const sealed = await api.app.get(ObjectStore).read(api.schools[0].schoolId, rows[0]!.object_key, undefined, 0, Number(rows[0]!.object_bytes));
     for (const plain of ['PK\u0003\u0004', 'ftyp', 'moof', 'manifest.json', 'VERIFIED']) expect([plain, fetched.zip.includes(plain), sealed.includes(plain)]).toEqual([plain, true, false]);
+  });
+});
+
+describe('the building of a package', () => {
+  /** Approved by two, and its package not begun. */
+  const approved = async (): Promise<string> => {
+    const { id } = await road.verified([camera, dark], { from: at(-60), to: at(120) });
+    for (const who of ['chen.ming', 'fang.lin']) must(await road.approve(id, who));
+    return id;
+  };
+  const packageOf = async (id: string) => must(await api.call<Case>('peng.fei', 'GET', `/v1/cases/${id}`)).body.package;
+
+  test('goes on though the ticket that it began with ends after the first camera', async () => {
+    const id = await approved();
+    const machine = await api.machine(api.schools[0], BUILD_PACKAGE);
+    const ticket = await openTicket(api.app.get(AuthDb).pool, { ...machine, kind: 'school', tokenIssuedAt: new Date(), expiresAt: new Date(Date.now() + 300_000) });
+    await api.database.admin.query(`
+      create function public.end_ticket() returns trigger language plpgsql security definer as $$ begin
+        delete from auth.tickets where new.type = 'recording_key.opened' and hash = sha256('\\x${ticket}'::bytea);
+        return new;
+      end $$;
+      create trigger end_ticket after insert on guardroom.facts for each row execute function public.end_ticket()`);
+    await road.build(id, { ...machine, ticket });
+    await api.database.admin.query('drop trigger end_ticket on guardroom.facts');
+    expect(await factsOf(id, 'recording_key.opened')).toHaveLength(1);
+    expect(await packageOf(id)).toMatchObject({ state: 'ready' });
+  });
+
+  test('does not begin where the disk has no room for it, and is done once it has', async () => {
+    const id = await approved();
+    const { rows: [west] } = await api.database.admin.query<{ school_no: number; camera_no: number }>('select school_no, camera_no from cameras where camera_id = $1', [dark.cameraId]);
+    await api.database.admin.query(
+      `insert into segments (school_no, camera_no, started_at, ended_at, sequence, bytes, frames, uncertainty_ms, verified, sha256, footer_sha256)
+       select $1, $2, t, t + interval '10 ms', extract(epoch from t) * 1000, 2000000000, 1, 5, true, sha256(''), sha256('') from generate_series($3::timestamptz, $3::timestamptz + interval '100 s', '10 ms') t`,
+      [west!.school_no, west!.camera_no, at(0)],
+    );
+    await expect(road.build(id)).rejects.toThrow(/the package needs 20\d{3}\.\d\d GB of room/);
+    expect(await factsOf(id, 'recording_key.opened')).toEqual([]);
+    expect(await packageOf(id)).toMatchObject({ state: 'building' });
+    await api.database.admin.query('delete from segments where school_no = $1 and camera_no = $2', [west!.school_no, west!.camera_no]);
+    await road.build(id);
+    expect(await packageOf(id)).toMatchObject({ state: 'ready' });
   });
 });
 
@@ -266,6 +313,26 @@ describe('a download', () => {
     const late = await opened(tab);
     await api.database.admin.query(`update package_downloads set expires_at = now() - interval '1 second' where download_id = $1`, [late.id]);
     expect(await (await tab.get(packagePath(granted.id, late.id))).json()).toMatchObject({ error: { code: 'authority.download_expired' } });
+  });
+
+  test('stops on its way when the post of who fetches ends', async () => {
+    const tab = await ViewerTab.of(api, 'peng.fei');
+    const path = packagePath(granted.id, (await opened(tab)).id);
+    const { accessToken } = await signIn('peng.fei');
+    const { rows: [officer] } = await api.database.admin.query<Omit<Liaison, 'for'> & Liaison['for']>(`select l.district_id as "districtId", l.agency_id as "agencyId", l.sub, l.person_id as "personId", l.person_name as name from liaisons l where person_name = '彭飞'`);
+    const by = (await actorFor(api.database, { for: officer!, ...officer! })) as CaseActor;
+    const { bytes, content } = await api.app.get(CommandBus).execute(new HandOverPackage(by, granted.id, path.split('/').at(-2)!, { proof: await tab.proof(path, accessToken), method: 'GET', path, accessToken, tokenThumbprint: undefined }));
+    let left = 0;
+    const reading = async (): Promise<void> => {
+      for await (const block of content as AsyncIterable<Buffer>) {
+        left += block.length;
+        await api.database.admin.query(`update liaisons set ended_at = now() where person_name = '彭飞'`);
+      }
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'identity.no_longer_active' });
+    await api.database.admin.query(`update liaisons set ended_at = null where person_name = '彭飞'`);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(bytes);
   });
 
   test('is refused to a sign-in without a second factor, to a school and to the bureau', async () => {

@@ -1,8 +1,4 @@
-import type { Result, authorityRoutes } from '@guardroom/contracts';
 import { type AuthorityPaper, type AuthorityState, type PackageState, type ReceiptResult, type RefusalGround, missingPapers } from '@guardroom/domain';
-
-type CaseView = Result<typeof authorityRoutes.getCase>;
-export type PackageView = NonNullable<CaseView['package']>;
 
 type PaperCell = { documentId: string; kinds: AuthorityPaper[]; name: string; sha256: string; at: string };
 type PackageCell = {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, Routes } from '@guardroom/contracts';
 import { type ControlResult, type EvaluatedControl, WORST_FIRST } from '@guardroom/domain';
-import { addDays, civilDay, newId, systemClock } from '@guardroom/kernel';
+import { objectKeyOf } from '@guardroom/evidence';
+import { addDays, civilDay, instantOf, newId, systemClock } from '@guardroom/kernel';
 import { type Camera, type School, aCamera, aGateway } from '@guardroom/testkit';
 import { type TestApi, startApi } from '../../testing/start-api.ts';
-import { movingPicture, store } from '../footage-access/testing/sealed-footage.ts';
+import { coverUp, movingPicture, store } from '../footage-access/testing/sealed-footage.ts';
+import { WatchDevices } from '../assets/due/watch-devices.ts';
 import { RetentionEvaluator } from './retention-evaluator.ts';
 import { SchoolEvaluator } from './school-evaluator.ts';
 
@@ -67,6 +69,16 @@ const forget = async (sessionId: string): Promise<void> => {
   await sql('delete from viewing_sessions where session_id = $1', [sessionId]);
 };
 
+/** An approved order to turn a camera begins. */
+async function turn(cameraId: string): Promise<void> {
+  await api.app.get(WatchDevices, { strict: false }).handle(await api.machine(api.schools[0]));
+  const { rows: [asset] } = await sql('select asset_id from assets where camera_id = $1', [cameraId]);
+  const at = `/v1/schools/${api.schools[0].schoolId}/change-orders`;
+  const { body: order } = await api.call<Result<Routes['proposeChange']>>('zhao.an', 'POST', at, { assetId: asset?.asset_id, kind: 're_aim', words: '转向楼梯口', reason: '楼梯口看不到', plannedOn: today });
+  await api.call('chen.ming', 'POST', `${at}/${order.id}/decision`, { kind: 'approve', words: '同意' });
+  expect((await api.call('zhao.an', 'POST', `${at}/${order.id}/start`)).status).toBe(200);
+}
+
 describe('controls, from what is stored', () => {
   test('have no evidence for a school without a day of recording', async () => {
     await evaluate(SchoolEvaluator);
@@ -128,7 +140,29 @@ describe('controls, from what is stored', () => {
     const beside = await aCamera(api.database, camera.gateway, { space: 'dormitory_entrance' });
     await evaluate(SchoolEvaluator);
     await expectResult('coverage.prohibited-spaces', 'partial', 'space.review_missing');
-    await sql('delete from cameras where camera_id = $1', [beside.cameraId]);
+    const review = (who: string, seesPrivate: boolean) => api.call<Result<Routes['reviewCamera']>>(who, 'POST', `/v1/schools/${api.schools[0].schoolId}/cameras/${beside.cameraId}/reviews`, { seesPrivate, words: '画面中看到的范围' });
+    const expectJudged = async (result: ControlResult, code: string): Promise<void> => {
+      await evaluate(SchoolEvaluator);
+      await expectResult('coverage.prohibited-spaces', result, code);
+    };
+    expect((await review('qian.hua', false)).error?.code).toBe('identity.not_permitted');
+    expect((await review('zhao.an', true)).body).toMatchObject({ review: { by: '赵安', seesPrivate: true } });
+    await expectJudged('fail', 'space.seen');
+    expect((await review('zhao.an', false)).status).toBe(201);
+    await expectJudged('pass', 'space.allowed');
+    const age = (months: string) => sql(`update camera_reviews set reviewed_at = reviewed_at - $1::interval where not sees_private`, [months]);
+    await sql('delete from camera_reviews where sees_private');
+    await age('12 months');
+    await expectJudged('partial', 'space.review_missing');
+    await age('2 months');
+    await expectJudged('fail', 'space.review_overdue');
+    expect((await review('zhao.an', false)).status).toBe(201);
+    await expectJudged('pass', 'space.allowed');
+    await turn(beside.cameraId);
+    await expectJudged('partial', 'space.review_missing');
+    const facts = (await sql(`select type, body from facts where subject = $1 order by recorded_at, fact_id`, [beside.cameraId])).rows;
+    expect(facts).toEqual([true, false, false].map((seesPrivate) => ({ type: 'camera.view_reviewed', body: { seesPrivate, words: '画面中看到的范围' } })));
+    for (const table of ['camera_reviews', 'change_orders', 'assets', 'cameras where camera_id = $1']) await sql(`delete from ${table}`, table.includes('$1') ? [beside.cameraId] : []);
     await expect(sql(`update cameras set space = 'toilet' where camera_id = $1`, [camera.cameraId])).rejects.toThrow('no_camera_in_prohibited_space');
     await sql('alter table cameras drop constraint no_camera_in_prohibited_space');
     await sql(`update cameras set space = 'toilet' where camera_id = $1`, [camera.cameraId]);
@@ -143,6 +177,14 @@ describe('controls, from what is stored', () => {
     await store(api, await movingPicture(3), { camera, startedAt, lockedForMs: 30 * 86_400_000 });
     await evaluate(RetentionEvaluator);
     await expectResult('recording.retention-minimum', 'pass', 'retention.held');
+    // What lies on top of the locked version is not what was recorded.
+    const key = objectKeyOf({ cameraId: camera.cameraId, startedAt: instantOf(startedAt.getTime()), sequence: 0 });
+    for (const object of [undefined, Buffer.from('another object')]) {
+      await coverUp(api, camera.at.schoolId, key, object);
+      await evaluate(RetentionEvaluator);
+      await expectResult('recording.retention-minimum', 'pass', 'retention.held');
+    }
+    expect((await sql('select sum(missing + mismatched + unlocked)::int as faults, sum(examined)::int > 2 as looked from segment_checks where camera_id = $1', [camera.cameraId])).rows).toEqual([{ faults: 0, looked: true }]);
     const [segment] = (await sql('select sha256 from segments where camera_no = $1', [camera.cameraNo])).rows as { sha256: Buffer }[];
     await sql(`update segments set sha256 = sha256('another object') where camera_no = $1`, [camera.cameraNo]);
     await evaluate(RetentionEvaluator);

@@ -9,6 +9,7 @@ import { type ControlResult, type EvaluatedControl, EVALUATED_CONTROLS } from '@
 import { addDays, addMs, civilDay, dayBounds, newId, systemClock } from '@guardroom/kernel';
 import { type Camera, type School, type SchoolPerson, aCamera, aGateway, aPerson, segments, signIn } from '@guardroom/testkit';
 import { type TestApi, startApi } from '../../testing/start-api.ts';
+import { WatchDevices } from '../assets/due/watch-devices.ts';
 import { Sealer } from '../ledger/sealer.ts';
 import { EVALUATORS } from './evaluators/index.ts';
 import { SchoolEvaluator } from './school-evaluator.ts';
@@ -140,11 +141,11 @@ describe('a domain, from fail to pass', () => {
     await expectJudged('room.visitor-register', 'pass', 'visitor.complete');
   });
 
-  test('equipment: a camera that nobody registered, no acceptance, over age; then a whole file', async () => {
+  test('equipment: a camera that nobody registered, then one that records and was never accepted, over age; then a whole file', async () => {
     await expectJudged('equip.asset-register', 'fail', 'asset.not_registered');
-    const asset = (over: Record<string, unknown>) => plant('assets', { asset_id: newId('ast'), asset_class: 'camera', tag_number: newId('ast'), name: '东门', state: 'in_service', registered_at: ago(9), changed_at: ago(9), model: 'm', spec: 's', serial_number: '1', technical_parameters: 't', location: '东门', purchased_on: addDays(today, -30), keeper_person_id: 'k', keeper_name: '钱华', ...over });
-    await asset({ camera_id: camera.cameraId });
-    await asset({ asset_class: 'gateway', gateway_id: camera.gateway.gatewayId, commissioned_by_person_id: 'a', accepted_by_person_id: 'b', accepted_on: addDays(today, -20) });
+    await api.app.get(WatchDevices, { strict: false }).handle(await api.machine(api.schools[0]));
+    await sql(`update assets set model = 'm', spec = 's', serial_number = '1', technical_parameters = 't', location = '东门', purchased_on = $1, keeper_person_id = 'k', keeper_name = '钱华'`, [addDays(today, -30)]);
+    expect((await sql('select distinct state from assets')).rows).toEqual([{ state: 'installed' }]);
     await expectJudged('equip.asset-register', 'pass', 'asset.complete');
     await expectJudged('equip.professional-install-acceptance', 'fail', 'acceptance.missing');
     await expectJudged('equip.service-life', 'no_evidence', 'life.unknown');
@@ -166,14 +167,25 @@ describe('a domain, from fail to pass', () => {
     await expectJudged('equip.fault-repaired-in-time', 'pass', 'repair.in_time');
   });
 
-  test('equipment: a camera switched off without an order, and with one', async () => {
-    const fact = () => sql(`insert into facts (fact_id, district_id, school_id, type, subject, actor_kind, actor_sub, actor_name, occurred_at, recorded_at, body, salt) values ($1, $2, $3, 'camera.changed', $4, 'person', 's', '钱华', now(), now(), '{"enabled": false}', $5)`, [newId('fct'), school.districtId, school.schoolId, camera.cameraId, Buffer.alloc(32)]);
-    await fact();
-    await expectJudged('equip.change-approved', 'fail', 'change.without_order');
+  test('equipment: a mended password is no change; a move needs the order of its kind and place', async () => {
+    const at = (path: string): string => `/v1/schools/${school.schoolId}${path}`;
+    const form = { name: '东门', location: 'Building 1', space: 'gate', gatewayId: camera.gateway.gatewayId, rtspUrl: 'rtsp://192.0.2.1:554/stream', username: 'viewer', enabled: true };
+    const save = async (more: object) => (await api.call('zhao.an', 'PATCH', at(`/cameras/${camera.cameraId}`), { ...form, ...more })).status;
+    expect(await save({ password: 'mended' })).toBe(200);
+    await expectJudged('equip.change-approved', 'not_applicable', 'change.none');
     const { rows } = await sql('select asset_id from assets where camera_id = $1', [camera.cameraId]);
-    await plant('change_orders', { order_id: newId('cho'), number: 'B1', state: 'approved', kind: 'switch_off', asset_id: rows[0]?.asset_id, words: 'x', reason: 'y', planned_on: today, proposed_by_person_id: 'a', proposed_by_name: 'a', proposed_at: ago(9), decided_by_person_id: 'b', decided_at: ago(5) });
+    const proposal = { assetId: rows[0]?.asset_id, kind: 'move', words: '移到门卫室外墙', reason: '原位置有遮挡', toLocation: '门卫室外墙', plannedOn: today };
+    const { body: order } = await api.call<Result<Routes['proposeChange']>>('zhao.an', 'POST', at('/change-orders'), proposal);
+    expect(await save({ location: '门卫室外墙' })).toBe(409);
+    expect((await api.call('chen.ming', 'POST', at(`/change-orders/${order.id}/decision`), { kind: 'approve', words: '同意' })).status).toBe(200);
+    expect(await save({ location: '门卫室外墙' })).toBe(200);
     await expectJudged('equip.change-approved', 'pass', 'change.ordered');
-    await sql(`delete from facts where type = 'camera.changed'`);
+    for (const [columns, code] of [[`kind = 'modify'`, 'change.without_order'], [`kind = 'move', to_location = '别处'`, 'change.without_order'], [`to_location = '门卫室外墙'`, 'change.ordered']] as const) {
+      await sql(`update change_orders set ${columns}`);
+      await expectJudged('equip.change-approved', code === 'change.ordered' ? 'pass' : 'fail', code);
+    }
+    await sql('delete from change_orders');
+    await expectJudged('equip.change-approved', 'fail', 'change.without_order');
   });
 
   test('coverage and health: kinds of area without a camera, a silent gateway, a day nearly whole', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type RetentionSubject, evaluate, retentionMinimum } from '@guardroom/domain';
 import type { MachineActor } from '@guardroom/db';
 import { objectKeyOf, sha256Hex } from '@guardroom/evidence';
-import { type CameraId, type Instant, civilDay } from '@guardroom/kernel';
+import { type CameraId, type Instant, civilDay, dayMs } from '@guardroom/kernel';
 import { Tenants } from '../../platform/database/databases.ts';
 import { type Due, DueWork, type DueWorkHandler } from '../../platform/jobs/work.ts';
 import { ObjectStore } from '../../platform/object-store/object-store.ts';
@@ -10,7 +10,6 @@ import { SystemClock } from '../../platform/platform.module.ts';
 import { StoreSampler } from './store-sampler.ts';
 import { storeResults } from './store-results.ts';
 
-const DAY_MS = 86_400_000;
 
 type Oldest = { camera_id: string; registered_at: Date; retention_days: number; started_at: Date | null; sequence: string; sha256: Buffer; bytes: number; object_version: string | null };
 
@@ -52,7 +51,7 @@ export class RetentionEvaluator implements DueWorkHandler {
   }
 
   async #examine(schoolId: string, camera: Oldest, nowMs: number): Promise<RetentionSubject> {
-    const requiredDays = Math.min(camera.retention_days, (nowMs - camera.registered_at.getTime()) / DAY_MS);
+    const requiredDays = Math.min(camera.retention_days, (nowMs - camera.registered_at.getTime()) / dayMs);
     const nothing = { id: camera.camera_id, requiredDays, retrievableDays: null, locked: false };
     if (!camera.started_at) return nothing;
     const key = objectKeyOf({ cameraId: camera.camera_id as CameraId, startedAt: camera.started_at.toISOString() as Instant, sequence: Number(camera.sequence) });
@@ -60,7 +59,7 @@ export class RetentionEvaluator implements DueWorkHandler {
     const object = await this.#store.read(schoolId, key, version, 0, camera.bytes).catch(() => undefined); // away or gone: either way it was not retrievable
     if (!object || sha256Hex(object) !== camera.sha256.toString('hex')) return nothing;
     const lock = await this.#store.retention(schoolId, key, version);
-    const lockedUntil = camera.started_at.getTime() + camera.retention_days * DAY_MS;
-    return { ...nothing, retrievableDays: (nowMs - camera.started_at.getTime()) / DAY_MS, locked: lock?.mode === 'COMPLIANCE' && lock.until.getTime() >= lockedUntil - 1_000 };
+    const lockedUntil = camera.started_at.getTime() + camera.retention_days * dayMs;
+    return { ...nothing, retrievableDays: (nowMs - camera.started_at.getTime()) / dayMs, locked: lock?.mode === 'COMPLIANCE' && lock.until.getTime() >= lockedUntil - 1_000 };
   }
 }

@@ -1,10 +1,9 @@
 import type { ViolationRule } from '@guardroom/domain';
 import type { MachineActor, Tx } from '@guardroom/db';
-import { type Instant, addMs, newId } from '@guardroom/kernel';
+import { type Instant, addMs, dayMs, newId } from '@guardroom/kernel';
 import { effectiveParameter } from '@guardroom/policy-pack';
 import { appendFact } from '../../platform/facts/append-fact.ts';
 
-const DAY_MS = 86_400_000;
 
 type Found = { rule: ViolationRule; subject_kind: 'shift' | 'viewing_session'; subject_id: string; person_id: string; person_name: string; happened_at: Date };
 
@@ -19,7 +18,7 @@ export async function openViolationCases(tx: Tx, by: MachineActor, at: Instant):
       select 'over_range_attempt', 'viewing_session', session_id, viewer_person_id, viewer_name, opened_at
         from viewing_sessions where school_id = ${by.schoolId} and opened_at > ${at}::timestamptz - interval '30 days' and over_range > 0) v
      where not exists (select from violation_cases c where c.school_id = ${by.schoolId} and c.rule = v.rule and c.subject_id = v.subject_id)`;
-  const decideBy = addMs(at, Number(effectiveParameter('discipline.violation-case', 'decide_within_days').value) * DAY_MS);
+  const decideBy = addMs(at, Number(effectiveParameter('discipline.violation-case', 'decide_within_days').value) * dayMs);
   for (const { rule, subject_kind, subject_id, person_id, person_name, happened_at } of found) {
     const caseId = newId('vio');
     const [opened] = await tx.sql`

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DistrictActor, MachineActor, SchoolActor, Tx } from '@guardroom/db';
-import { unwrapBytes, wrapBytes } from '@guardroom/evidence';
+import { sha256Hex, unwrapBytes, wrapBytes } from '@guardroom/evidence';
 import { type Instant, newId } from '@guardroom/kernel';
 import type { DOCUMENT_MEDIA_TYPES } from '@guardroom/contracts';
 import { Refused } from '../../platform/errors/refused.ts';
-import { appendFact, hexHash } from '../../platform/facts/append-fact.ts';
+import { appendFact } from '../../platform/facts/append-fact.ts';
 import type { KeyVault } from '../../platform/key-vault/key-vault.ts';
 
 type MediaType = (typeof DOCUMENT_MEDIA_TYPES)[number];
@@ -69,7 +69,7 @@ export async function openDocument(
   if (!row || !mayOpen(row.stored_by)) return undefined;
   const key = await vault.unwrap(row.school_id, row.wrapped_key, `document ${documentId}`);
   const content = unwrapBytes({ key, wrapped: row.sealed, associatedData: Buffer.from(documentId) });
-  const sha256 = hexHash(content);
+  const sha256 = sha256Hex(content);
   if (sha256 !== row.sha256.toString('hex')) throw new Error(`document ${documentId} is not what was stored`);
   await appendFact(tx, by, { type: 'document.opened', subject: documentId, at, body: { sha256 } });
   return { id: documentId, name: row.name, mediaType: row.media_type, bytes: row.bytes, sha256, content };

@@ -1,9 +1,10 @@
 import type { SchoolActor, Tx } from '@guardroom/db';
 import type { Result, dutyRoutes } from '@guardroom/contracts';
 import type { HandoverState, ItemAnswer, Post } from '@guardroom/domain';
+import { sha256Hex } from '@guardroom/evidence';
 import { type Instant, canonicalJson, newId } from '@guardroom/kernel';
 import { notFound } from '../../platform/errors/refused.ts';
-import { appendFact, hexHash } from '../../platform/facts/append-fact.ts';
+import { appendFact } from '../../platform/facts/append-fact.ts';
 import { type OpenMatter, openMattersOf } from './open-matters.ts';
 import type { ShiftRow } from './shift.repository.ts';
 
@@ -95,7 +96,7 @@ export async function signAsOutgoing(tx: Tx, by: SchoolActor, handoverId: string
 
 /** SHA-256 over the list as it was signed, words included; answers are not part of it. */
 export const listHash = ({ items, roomNote }: Pick<HandoverView, 'items' | 'roomNote'>): string =>
-  hexHash(Buffer.from(canonicalJson({ items: items.map(({ no, kind, subject, words, since }) => ({ no, kind, subject, words, since })), roomNote })));
+  sha256Hex(Buffer.from(canonicalJson({ items: items.map(({ no, kind, subject, words, since }) => ({ no, kind, subject, words, since })), roomNote })));
 
 /** Writes what the incoming keeper answered to each item. */
 export async function keepAnswers(tx: Tx, by: SchoolActor, handoverId: string, answers: readonly { no: number; answer: ItemAnswer; note: string }[]): Promise<void> {

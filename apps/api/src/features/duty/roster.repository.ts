@@ -1,7 +1,7 @@
 import type { MachineActor, SchoolActor, Tx } from '@guardroom/db';
 import type { Result, dutyRoutes } from '@guardroom/contracts';
 import { KEEPER_ROLES, POSTS, ROSTER_LIMITS, ROSTER_ROLES, type Post, type RosterLine, type RosterState, type SchoolRole, holesOf, rosterFaults } from '@guardroom/domain';
-import { addDays, dayBounds, instantOf, msOf, parseCivilDay } from '@guardroom/kernel';
+import { addDays, dayBounds, dayMs, instantOf, msOf, parseCivilDay } from '@guardroom/kernel';
 
 /** A week of a post as its operations answer it. */
 export type RosterWeekView = Result<typeof dutyRoutes.getRosterWeek>;
@@ -19,7 +19,6 @@ export type RosterRow = {
 };
 
 type At = Pick<SchoolActor | MachineActor, 'schoolId'>;
-const DAY_MS = 86_400_000;
 
 /** Rosters of the school ($1) with their lines; further conditions follow with `and`. */
 export const ROSTERS = `
@@ -75,7 +74,7 @@ export const begunOf = (tx: Tx, by: At, week: string, nowMs: number): Promise<Pl
 export async function judged(tx: Tx, by: At, week: string, lines: readonly RosterLine[], keepers: readonly Keeper[], nowMs: number): Promise<{ faults: ReturnType<typeof rosterFaults>; holes: ReturnType<typeof holesOf> }> {
   const { fromMs, toMs } = boundsOf(week);
   const others = await tx.sql<PlannedRow>`select s.person_id, s.person_name, s.sub, s.planned_from, s.planned_to from shifts s join rosters r on r.school_id = s.school_id and r.roster_id = s.roster_id
-    where s.school_id = ${by.schoolId} and r.post = ${POSTS[0]} and r.week <> ${week} and s.planned_to > ${new Date(fromMs - 2 * DAY_MS)} and s.planned_from < ${new Date(toMs + 2 * DAY_MS)}`;
+    where s.school_id = ${by.schoolId} and r.post = ${POSTS[0]} and r.week <> ${week} and s.planned_to > ${new Date(fromMs - 2 * dayMs)} and s.planned_from < ${new Date(toMs + 2 * dayMs)}`;
   const neighbours = others.map(lineOf);
   const begun = (await begunOf(tx, by, week, nowMs)).map(lineOf);
   return {

@@ -60,11 +60,13 @@ describe('a camera', () => {
     const sealed = async () => (await api.database.admin.query<{ sealed_password: Buffer }>('select sealed_password from cameras where camera_id = $1', [camera.id])).rows[0]?.sealed_password;
     const before = await sealed();
     const change = (more: object) => api.call<Camera>('qian.hua', 'PATCH', at(`/cameras/${camera.id}`), more);
-    await approvedOrder(api, camera.id, 'move');
+    await approvedOrder(api, camera.id, 'move', camera.location);
     expect((await change({ name: '大食堂', space: 'canteen_hall' })).body).toMatchObject({ name: '大食堂', space: 'canteen_hall' });
     expect(await sealed()).toEqual(before);
     const second = await TestGateway.enrolled(api, api.schools[0]);
-    expect((await change({ gatewayId: second.enrolment.gatewayId })).error?.faults?.[0]).toMatchObject({ path: 'body.password', code: 'required' });
+    expect((await change({ gatewayId: second.enrolment.gatewayId, password: 'neu' })).error).toMatchObject({ code: 'equipment.change_order_needed', details: { change: 'modify' } });
+    await approvedOrder(api, camera.id, 'modify');
+    expect((await change({ gatewayId: second.enrolment.gatewayId })).error?.faults?.[0]).toMatchObject({ path: 'body.password', code: 'missing' });
     expect((await change({ gatewayId: second.enrolment.gatewayId, password: 'neu' })).status).toBe(200);
     expect(await sealed()).not.toEqual(before);
     expect((await change({ space: 'toilet' })).error?.code).toBe('coverage.prohibited_space');
@@ -84,18 +86,41 @@ describe('a camera', () => {
     expect(said.map((f) => f.type)).toEqual(['camera.disabled', 'camera.enabled']);
   });
 
-  test('is neither moved nor switched off without an approved order, and says what to do; its password is mended at once', async () => {
+  test('is neither moved, swapped nor switched off without an approved order, and says what to do; password, user and path are mended at once', async () => {
     const { body: camera } = await register('西门');
     const change = (more: object) => api.call<Camera>('qian.hua', 'PATCH', at(`/cameras/${camera.id}`), more);
-    for (const [more, needed] of [[{ location: '西门外' }, 'move'], [{ space: 'gate' }, 'move'], [{ enabled: false }, 'switch_off']] as const) expect((await change(more)).error).toMatchObject({ code: 'equipment.change_order_needed', details: { change: needed, assetId: expect.stringMatching(/^ast_/) } });
-    expect((await change({ location: '教学楼', password: '新口令', rtspUrl: 'rtsp://10.0.0.9:554/main', name: '西校门' })).status).toBe(200);
-    const orderId = await approvedOrder(api, camera.id, 'move');
-    expect((await change({ enabled: false })).error?.code).toBe('equipment.change_order_needed');
+    const [elsewhere, otherDevice] = [{ location: '西门外' }, { rtspUrl: 'rtsp://10.0.0.9:554/main' }];
+    for (const [more, needed] of [[elsewhere, 'move'], [{ space: 'gate' }, 'move'], [otherDevice, 'replace'], [{ enabled: false }, 'switch_off']] as const) expect((await change(more)).error).toMatchObject({ code: 'equipment.change_order_needed', details: { change: needed, assetId: expect.stringMatching(/^ast_/) } });
+    expect((await change(elsewhere)).error?.details).toMatchObject({ toLocation: '西门外' });
+    expect((await change({ location: '教学楼', password: '新口令', username: 'viewer', rtspUrl: 'rtsp://10.0.0.8/sub', name: '西校门' })).status).toBe(200);
+    const orderId = await approvedOrder(api, camera.id, 'move', '西门外');
+    for (const more of [{ enabled: false }, otherDevice]) expect((await change(more)).error?.code).toBe('equipment.change_order_needed');
+    expect((await change({ location: '后山' })).error).toMatchObject({ code: 'equipment.other_place_approved', details: { approved: '西门外', number: expect.stringMatching(/^B/), orderId } });
+    expect((await change({ space: 'gate' })).error?.code).toBe('equipment.other_place_approved');
     expect((await change({ location: '西门外' })).body).toMatchObject({ location: '西门外' });
     const { rows } = await api.database.admin.query('select o.state, a.location, a.name from change_orders o join assets a using (school_id, asset_id) where order_id = $1', [orderId]);
     expect(rows).toEqual([{ state: 'in_progress', location: '西门外', name: '西校门' }]);
+    expect((await change({ location: '教学楼' })).error?.code).toBe('equipment.other_place_approved');
+    for (const space of ['gate', 'corridor']) expect((await change({ space })).body).toMatchObject({ space });
     expect((await api.call('qian.hua', 'POST', at(`/change-orders/${orderId}/close`), { result: '已移至西门外并复核画面' })).status).toBe(200);
     expect((await change({ location: '教学楼' })).error?.code).toBe('equipment.change_order_needed');
+    await approvedOrder(api, camera.id, 'replace');
+    expect((await change({ ...otherDevice, password: '新机口令' })).status).toBe(200);
+  });
+
+  test('that is saved as its form sends it tells what differs, and nothing where nothing does', async () => {
+    const { body: camera } = await register('报告厅');
+    const form = { name: '报告厅', location: '教学楼', space: 'corridor', gatewayId: gateway.enrolment.gatewayId, rtspUrl: 'rtsp://10.0.0.8:554/main', username: 'admin', enabled: true };
+    const save = (more: object = {}) => api.call<Camera>('qian.hua', 'PATCH', at(`/cameras/${camera.id}`), { ...form, ...more });
+    const said = async () => (await factsOf('camera.changed')).filter((fact) => fact.subject === camera.id).map((fact) => fact.body);
+    const revision = async () => (await api.database.admin.query<{ revision: number }>('select revision::int from gateways where gateway_id = $1', [gateway.enrolment.gatewayId])).rows[0]?.revision ?? 0;
+    const before = await revision();
+    expect(await save()).toMatchObject({ status: 200, body: { name: '报告厅' } });
+    expect([await said(), await revision()]).toEqual([[], before]);
+    expect((await save({ password: '改好的口令' })).status).toBe(200);
+    expect([await said(), await revision()]).toEqual([[{ password: 'changed', changes: [] }], before + 1]);
+    expect((await save({ username: 'viewer' })).status).toBe(200);
+    expect((await said())[1]).toEqual({ username: 'viewer', changes: [] });
   });
 
   test('is found by name, place, state and gateway, and sorted by what the list names only', async () => {

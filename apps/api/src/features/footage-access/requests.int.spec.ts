@@ -26,6 +26,7 @@ afterAll(() => api?.close());
 
 const at = (path = '', n: 0 | 1 = 0) => `/v1/schools/${api.schools[n].schoolId}/footage-requests${path}`;
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+const count = async () => Number((await api.database.admin.query<{ n: string }>('select count(*) as n from footage_requests')).rows[0]!.n);
 const application = (over: object = {}) => ({
   relation: 'class_teacher', purpose: 'pupil_injury', reason: '学生在东门受伤，需要查看经过', cameraIds: [cameras[0]!.cameraId, cameras[1]!.cameraId],
   from: ago(60), to: ago(30), fulfilment: 'escorted_viewing', liabilityAccepted: true, ...over,
@@ -54,7 +55,6 @@ describe('an application', () => {
 
   test('leaves nothing behind when the hold cannot be stored', async () => {
     await api.database.admin.query(`alter table holds add constraint broken check (from_at < '2000-01-01') not valid`);
-    const count = async () => Number((await api.database.admin.query<{ n: string }>('select count(*) as n from footage_requests')).rows[0]!.n);
     const before = await count();
     try {
       expect((await api.call('li.wei', 'POST', at(), application())).status).toBe(500);
@@ -69,6 +69,13 @@ describe('an application', () => {
     expect(refused).toMatchObject({ status: 409, error: { kind: 'refusal', code: 'footage.range_too_long', details: { clauses: ['R22:7', 'R24:§11.1'], findings: ['range_too_long', 'too_many_cameras'], maxRangeHours: 24, maxCameras: 8 } } });
     const { rows } = await api.database.admin.query(`select body from facts where type = 'footage_request.refused_filing' order by recorded_at desc limit 1`);
     expect(rows[0]).toMatchObject({ body: { code: 'footage.range_too_long', cameras: 9 } });
+  });
+
+  test('that is not whole is told every fault at once, each with its bound, and leaves nothing', async () => {
+    const before = await count();
+    const { status, error } = await api.call('li.wei', 'POST', at(), application({ reason: '太短', cameraIds: [], to: undefined, fulfilment: 'copy' }));
+    expect([status, error?.faults?.map((fault) => [fault.path, fault.code, fault.limit])]).toEqual([400, [['body.reason', 'too_short', 10], ['body.cameraIds', 'too_few', 1], ['body.to', 'missing', undefined], ['body.fulfilment', 'not_offered', undefined]]]);
+    expect(await count()).toBe(before);
   });
 
   test.each([

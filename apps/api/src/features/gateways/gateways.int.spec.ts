@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, routes } from '@guardroom/contracts';
+import { poolOf } from '@guardroom/db';
 import { generateSigningKeyPair, openCameraPassword } from '@guardroom/evidence';
 import { type Instant, instantOf, newId } from '@guardroom/kernel';
+import { type FactRow, storedFactOf } from '../../platform/facts/stored-fact.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { TestGateway, announcementOf, enrol } from '../../testing/test-gateway.ts';
+import { CarryRevokedGateway } from '../equipment/reactions/carry-revoked-gateway.ts';
 
 type Desired = Result<typeof routes.getDesiredState>;
 type Camera = Result<typeof routes.getCamera>;
@@ -64,6 +67,18 @@ describe('desired state', () => {
     const changed = await api.call('qian.hua', 'PATCH', at(0, `/cameras/${camera.id}`), { username: 'viewer2' });
     expect(changed.status).toBe(200);
     expect((await waiting).body.revision).toBe(before.revision + 1);
+  });
+
+  test('is not taken for changed on the word of a login that may do nothing here', async () => {
+    const { body: before } = await gateway.call<Desired>('GET', '/desired-state');
+    const liar = poolOf(api.database.config, 'case', 1);
+    const askedAt = Date.now();
+    let isOver = false;
+    const waiting = gateway.call<Desired>('GET', `/desired-state?since=${before.revision}&waitSeconds=3`).finally(() => (isOver = true));
+    while (!isOver) await liar.query(`select pg_notify('gateway_revision', $1)`, [gateway.enrolment.gatewayId]);
+    await liar.end();
+    expect(await waiting).toMatchObject({ status: 200, body: { revision: before.revision } });
+    expect(Date.now() - askedAt).toBeGreaterThanOrEqual(3_000);
   });
 
   test('holds no connection of the database while gateways wait', async () => {
@@ -158,6 +173,42 @@ test('minutes are sealed once by their signature, with the gaps that the gateway
   expect((await send([sealed])).body.manifests[0]).toMatchObject({ state: 'sealed', code: null });
   expect((await send([other])).body.manifests[0]).toMatchObject({ state: 'refused', code: 'gateway.manifest_conflict' });
   expect((await send([{ ...sealed, signature: other.signature }])).body.manifests[0]?.code).toBe('gateway.signature_invalid');
+  const ancient = gateway.manifest(camera.id, '1991-05-06T07:08:00.000Z' as Instant, [], []);
+  expect((await send([ancient, sealed])).body.manifests.map((m) => m.code)).toEqual(['gateway.older_than_retention', null]);
   const { rows } = await api.database.admin.query(`select (select count(*)::int from minute_manifests) as minutes, (select cause from reported_gaps) as cause, (select count(*)::int from facts where type = 'minutes.sealed') as facts`);
   expect(rows).toEqual([{ minutes: 1, cause: 'camera_unreachable', facts: 1 }]);
+});
+
+describe('a gateway that is revoked', () => {
+  let lost: TestGateway;
+  const revoke = (who: string) => api.call<{ state: string }>(who, 'POST', at(0, `/gateways/${lost.enrolment.gatewayId}/revocation`), { reason: '机房失窃' });
+  beforeAll(async () => {
+    lost = await TestGateway.enrolled(api, api.schools[0]);
+  });
+
+  test('is switched off by those who answer for the school, once, and refused from the next request on, token and all', async () => {
+    expect((await lost.call('GET', '/desired-state')).status).toBe(200);
+    expect((await revoke('qian.hua')).error?.code).toBe('identity.not_permitted');
+    expect((await revoke('zhao.an')).body).toMatchObject({ state: 'revoked' });
+    expect((await lost.call('GET', '/desired-state')).status).toBe(401);
+    expect((await lost.call('POST', '/heartbeat', heartbeat())).status).toBe(401);
+    expect((await revoke('chen.ming')).error?.code).toBe('equipment.gateway_revoked_already');
+    expect((await gateway.call('GET', '/desired-state')).status).toBe(200);
+    const { rows } = await api.database.admin.query<{ body: { reason: string } }>(`select body from facts where type = 'gateway.revoked' and subject = $1`, [lost.enrolment.gatewayId]);
+    expect(rows).toMatchObject([{ body: { reason: '机房失窃' } }]);
+  });
+
+  test('signs in no more when the identity provider has followed', async () => {
+    const by = await api.machine(api.schools[0]);
+    const { rows } = await api.database.admin.query<FactRow>(`select * from facts where type = 'gateway.revoked' and subject = $1`, [lost.enrolment.gatewayId]);
+    expect(await lost.token(true)).toBeTruthy();
+    for (let told = 0; told < 2; told += 1) await api.app.get(CarryRevokedGateway, { strict: false }).handle(by, storedFactOf(rows[0]!));
+    await expect(lost.token(true)).rejects.toThrow('no token for the gateway');
+  });
+
+  test('before it was enrolled has a code that is worth nothing', async () => {
+    const { body } = await api.call<{ enrolmentCode: string; gateway: { id: string } }>('qian.hua', 'POST', at(0, '/gateways'), { name: '未到货' });
+    expect((await api.call('zhao.an', 'POST', at(0, `/gateways/${body.gateway.id}/revocation`), { reason: '退货' })).status).toBe(200);
+    expect((await enrol(api, body.enrolmentCode)).error?.code).toBe('gateway.code_unknown');
+  });
 });

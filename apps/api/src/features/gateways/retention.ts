@@ -1,6 +1,5 @@
-import type { Instant } from '@guardroom/kernel';
+import { type Instant, dayMs } from '@guardroom/kernel';
 
-const DAY_MS = 86_400_000;
 /** A gateway's clock may be ahead of ours by this much. Milliseconds. */
 const AHEAD_MS = 5_000;
 
@@ -9,7 +8,7 @@ const AHEAD_MS = 5_000;
  * @source R02 §16
  */
 export function retainUntil(startedAt: string, retentionDays: number): Date {
-  return new Date(Math.ceil((Date.parse(startedAt) + retentionDays * DAY_MS) / 1_000) * 1_000);
+  return new Date(Math.ceil((Date.parse(startedAt) + retentionDays * dayMs) / 1_000) * 1_000);
 }
 
 /** The same, or longer when the footage is held for longer. */

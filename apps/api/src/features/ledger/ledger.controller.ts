@@ -33,8 +33,8 @@ export class LedgerController {
   }
 
   @Operation(routes.checkLedger)
-  checkLedger(@By() by: DistrictActor): Promise<Result<Routes['checkLedger']>> {
-    return this.#commands.execute(new CheckLedger(by));
+  checkLedger(@By() by: DistrictActor, @In() input: Input<Routes['checkLedger']>): Promise<Result<Routes['checkLedger']>> {
+    return this.#commands.execute(new CheckLedger(by, input.body.checkpoint));
   }
 
   @Operation(routes.listDistrictFacts)
@@ -50,6 +50,11 @@ export class LedgerController {
   @Operation(routes.getCheckpoint)
   async getCheckpoint(@In() input: Input<Routes['getCheckpoint']>): Promise<StreamableFile> {
     return new StreamableFile(await this.#queries.execute(new ReadLog(input.params.districtId, 'checkpoint')), { type: 'text/plain; charset=utf-8' });
+  }
+
+  @Operation(routes.getLedgerKey)
+  async getLedgerKey(@In() input: Input<Routes['getLedgerKey']>): Promise<StreamableFile> {
+    return new StreamableFile(await this.#queries.execute(new ReadLog(input.params.districtId, 'key')), { type: 'text/plain; charset=utf-8' });
   }
 
   @Operation(routes.getTile)

@@ -44,11 +44,16 @@ export class Sealer {
     await this.#running;
   }
 
-  /** Seals what is staged now, of every district; answers how many leaves. */
+  /** Seals what is staged now, of every district; answers how many leaves. A district that cannot be sealed keeps its leaves staged and holds up no other. */
   async sealAll(): Promise<number> {
     const { rows } = await this.#db.pool.query<{ district_id: string }>('select distinct district_id from ledger_staged');
     let sealed = 0;
-    for (const { district_id } of rows) sealed += await this.#db.transaction((tx) => this.#seal(tx, district_id));
+    for (const { district_id: districtId } of rows) {
+      sealed += await this.#db.transaction((tx) => this.#seal(tx, districtId)).catch((error: unknown) => {
+        this.#log.error({ err: error, districtId }, 'a district was not sealed; its leaves stay staged');
+        return 0;
+      });
+    }
     this.#metrics.leavesSealed.inc(sealed);
     return sealed;
   }
@@ -56,7 +61,7 @@ export class Sealer {
   async #loop(): Promise<void> {
     while (!this.#stopped) {
       const sealed = await this.sealAll().catch((error: unknown) => {
-        this.#log.error({ err: error }, 'sealing failed; leaves stay staged');
+        this.#log.error({ err: error }, 'it is not known what is staged; nothing was sealed');
         return 0;
       });
       if (sealed < BATCH) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, type Routes, equipmentRoutes, gatewayRoutes, identityRoutes, liveRoutes, recordingRoutes } from '@guardroom/contracts';
+import { poolOf } from '@guardroom/db';
 import { newId } from '@guardroom/kernel';
 import { signIn, testServers, until, watchStalls } from '@guardroom/testkit';
 import { RoomServiceClient } from 'livekit-server-sdk';
 import { aCamera } from '../../../../../libs/testkit/src/builders/index.ts';
+import { CHANNELS, Notifications } from '../../platform/database/notifications.ts';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
 import { EquipmentModule } from '../equipment/equipment.module.ts';
@@ -144,6 +146,27 @@ describe('opening a live view', () => {
       for (const client of clients.splice(0)) await client.close();
       await api.database.admin.query(`update live_views set ended_at = now(), end_reason = 'closed', ended_by = 'test' where ended_at is null`);
     }
+  });
+});
+
+describe('a live view', () => {
+  test('is neither ended nor disturbed by whoever can only say that it has ended', async () => {
+    const { tab, view, client } = await seeing();
+    const room = await openRoom();
+    const heard: (string | undefined)[] = [];
+    const unfollow = api.app.get(Notifications).follow('live_room', (id) => void heard.push(id));
+    const liar = poolOf(api.database.config, 'case', 1);
+    for (const word of [view.id, room, newId('lvw'), '', '__proto__', `' or true --`, '字'.repeat(2_000)]) {
+      for (const channel of CHANNELS) await liar.query('select pg_notify($1, $2)', [channel, word]);
+    }
+    await liar.query(`select pg_notify('live_room', 'the last word')`);
+    await liar.end();
+    await until('the last word to be heard', () => heard.includes('the last word'));
+    unfollow();
+    const shown = client.pictures.length;
+    await until('the camera to move on', () => client.pictures.length, { isIt: (pictures) => pictures > shown + 30 });
+    expect((await tab.see(view.id)).body).toMatchObject({ state: 'ready', endReason: null });
+    expect(await openRoom()).toBe(room);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type Tx, resolveSubject } from '@guardroom/db';
+import { AGENCY_ROLES } from '@guardroom/domain';
 import type { AuthDb } from '../../platform/database/databases.ts';
 import type { KeycloakAdmin } from '../../platform/identity/keycloak-admin.ts';
 
@@ -13,7 +14,7 @@ const LOCK = 7_203_117;
 export async function bringInStep(tx: Tx, auth: AuthDb, keycloak: KeycloakAdmin, sub: string, role: string): Promise<void> {
   await tx.sql`select pg_advisory_xact_lock(${LOCK}, hashtext(${sub}))`;
   const now = await resolveSubject(auth.pool, sub);
-  const held = [...(now?.districtRoles ?? []), ...(now?.schools ?? []).flatMap((s) => s.roles)];
+  const held = [...(now?.districtRoles ?? []), ...(now?.agency ? AGENCY_ROLES : []), ...(now?.schools ?? []).flatMap((s) => s.roles)];
   if (held.includes(role)) await keycloak.grantRole(sub, role);
   else await keycloak.withdrawRole(sub, role);
   if (now?.active) await keycloak.enable(sub);

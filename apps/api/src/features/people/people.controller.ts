@@ -6,6 +6,7 @@ import { By, In, Me, Operation } from '../../platform/http/operation.ts';
 import type { Principal } from '../../platform/identity/identity.ts';
 import { AnswerOffer } from './commands/answer-offer.ts';
 import { EndAppointment } from './commands/end-appointment.ts';
+import { EndOfficial } from './commands/end-official.ts';
 import { ProposeAppointment } from './commands/propose-appointment.ts';
 import { RecordClearance } from './commands/record-clearance.ts';
 import { RevokeClearance } from './commands/revoke-clearance.ts';
@@ -13,6 +14,7 @@ import { SignUndertaking } from './commands/sign-undertaking.ts';
 import { ListAppointments } from './queries/list-appointments.ts';
 import { ListClearances } from './queries/list-clearances.ts';
 import { ListEscorts } from './queries/list-escorts.ts';
+import { ListOfficials } from './queries/list-officials.ts';
 import { ListOwnAppointments } from './queries/list-own-appointments.ts';
 import { ListOwnClearances } from './queries/list-own-clearances.ts';
 import { ListPeople } from './queries/list-people.ts';
@@ -34,6 +36,8 @@ export class PeopleController {
   @Operation(routes.listRepresentatives) listRepresentatives(@By() by: DistrictActor, @In() { query }: Input<typeof routes.listRepresentatives>) { return this.#queries.execute(new ListRepresentatives(by, query)); }
   @Operation(routes.proposeRepresentative) proposeRepresentative(@By() by: DistrictActor, @In() { params, body }: Input<typeof routes.proposeRepresentative>) { return this.#commands.execute(new ProposeAppointment(by, params.schoolId, { ...body, role: 'legal_representative' })); }
   @Operation(routes.endRepresentative) endRepresentative(@By() by: DistrictActor, @In() { params, body }: Input<typeof routes.endRepresentative>) { return this.#commands.execute(new EndAppointment(by, params.schoolId, params.appointmentId, body.reason)); }
+  @Operation(routes.listOfficials) listOfficials(@By() by: DistrictActor, @In() { query }: Input<typeof routes.listOfficials>) { return this.#queries.execute(new ListOfficials(by, query)); }
+  @Operation(routes.endOfficial) endOfficial(@By() by: DistrictActor, @In() { params, body }: Input<typeof routes.endOfficial>) { return this.#commands.execute(new EndOfficial(by, params.appointmentId, body.reason)); }
   @Operation(routes.listPeople) listPeople(@By() by: SchoolActor, @In() { query }: Input<typeof routes.listPeople>) { return this.#queries.execute(new ListPeople(by, query)); }
   @Operation(routes.listOwnAppointments) listOwnAppointments(@Me() me: Principal) { return this.#queries.execute(new ListOwnAppointments(me)); }
   @Operation(routes.acceptAppointment) acceptAppointment(@Me() me: Principal, @In() { params, body }: Input<typeof routes.acceptAppointment>) { return this.#commands.execute(new AnswerOffer(me, params.appointmentId, { kind: 'accept', ...body })); }

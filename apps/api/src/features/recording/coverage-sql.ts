@@ -65,17 +65,27 @@ export async function keptGaps(tx: Tx, windows: readonly Window[]): Promise<Kept
 }
 
 /**
- * Stretches that the running round looks at, for every camera that is or lately was in service: back to where it last looked, and to
- * the start of a gap that reaches into that time.
+ * Stretches that the running round looks at, for every camera that is in service or was when it last looked: back to where that was, and
+ * to the start of a gap that reaches into that time.
  */
 export async function runningWindows(tx: Tx, knownUntil: Date, lookBackSeconds: number): Promise<(Window & { readonly since: Date })[]> {
   const rows = await tx.sql<{ camera_id: string; camera_no: number; since: Date; from_at: Date }>`
     select c.camera_id, c.camera_no, l.since, least(l.since, (select min(g.from_at) from recording_gaps g where g.camera_id = c.camera_id and coalesce(g.to_at, 'infinity') >= l.since)) as from_at
       from cameras c
-      cross join lateral (select greatest(t.first_at, least(${knownUntil}::timestamptz, coalesce((select max(d.computed_at) from camera_days d where d.camera_id = c.camera_id), t.first_at)) - make_interval(secs => ${lookBackSeconds})) as since
-                            from (select min(from_at) as first_at, max(coalesce(to_at, 'infinity')) as last_at from camera_service_times t where t.camera_id = c.camera_id) t
-                           where t.first_at < ${knownUntil} and (t.last_at > ${knownUntil}::timestamptz - interval '1 hour' or exists (select from recording_gaps g where g.camera_id = c.camera_id and g.to_at is null))) l`;
+      left join camera_rounds r on r.school_no = c.school_no and r.camera_no = c.camera_no
+      cross join lateral (select min(from_at) as first_at, max(coalesce(to_at, 'infinity')) as last_at from camera_service_times t where t.camera_id = c.camera_id) t
+      cross join lateral (select least(${knownUntil}::timestamptz, coalesce(r.looked_until, t.first_at)) as looked_until) w
+      cross join lateral (select greatest(t.first_at, w.looked_until - make_interval(secs => ${lookBackSeconds})) as since) l
+     where t.first_at < ${knownUntil} and (t.last_at > w.looked_until - interval '1 hour' or exists (select from recording_gaps g where g.camera_id = c.camera_id and g.to_at is null))`;
   return rows.map((r) => ({ cameraId: r.camera_id, cameraNo: r.camera_no, since: r.since, from: r.from_at, to: knownUntil }));
+}
+
+/** Notes how far the running round has looked at these windows. A minute more of looking back costs less than a row of each camera every round. */
+export async function noteLooked(tx: Tx, schoolNo: number, windows: readonly Window[]): Promise<void> {
+  const [, cameraNos, , untils] = columnsOf(windows);
+  await tx.sql`
+    insert into camera_rounds as r (school_no, camera_no, looked_until) select ${schoolNo}, w.camera_no, w.looked_until from unnest(${cameraNos}::int[], ${untils}::timestamptz[]) as w (camera_no, looked_until)
+    on conflict (school_no, camera_no) do update set looked_until = excluded.looked_until where excluded.looked_until not between r.looked_until and r.looked_until + interval '1 minute'`;
 }
 
 /** The stretch of one camera and civil day, with the gaps that reach into it; nothing before anything can be known of it. */

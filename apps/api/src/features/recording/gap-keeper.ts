@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Tenants } from '../../platform/database/databases.ts';
 import { appendFact } from '../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../platform/platform.module.ts';
-import { type Window, computeCameraDays, dayWindow, foundGaps, keptGaps, knownUntilOf, runningWindows, staleDays } from './coverage-sql.ts';
+import { type Window, computeCameraDays, dayWindow, foundGaps, keptGaps, knownUntilOf, noteLooked, runningWindows, staleDays } from './coverage-sql.ts';
 import { type FoundGap, type GapChanges, type KeptGap, gapChanges } from './gap-changes.ts';
 import { LOOK_BACK_SECONDS } from './reconcile-notes.ts';
 
@@ -35,6 +35,7 @@ export class GapKeeper {
       const changed = await this.#settle(tx, by, windows, knownUntil);
       const stale = await staleDays(tx, windows.flatMap((w) => daysOf(w.cameraId, w.since, w.to)));
       await computeCameraDays(tx, by, distinct([...changed, ...stale]), knownUntil);
+      await noteLooked(tx, by.schoolNo, windows);
     });
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Result, routes } from '@guardroom/contracts';
-import { type CivilDay, type Instant, addDays, addMs, civilDay, dayBounds, instantOf, newId } from '@guardroom/kernel';
+import { type CivilDay, type Instant, addDays, addMs, civilDay, civilDaysOf, dayBounds, instantOf, newId } from '@guardroom/kernel';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
 import { ReconcileDay } from './due/reconcile.ts';
@@ -43,7 +43,7 @@ async function camera(since: Instant): Promise<string> {
 
 /** Puts segments of ten seconds into the index, verified unless told. */
 async function record(cameraId: string, from: Instant, seconds: number, o: { verified?: boolean; seamMs?: number } = {}): Promise<void> {
-  await api.app.get(Partitions, { strict: false }).ensure([civilDay(from), civilDay(addMs(from, seconds * 1000))]);
+  await api.app.get(Partitions, { strict: false }).ensure(civilDaysOf({ from, to: addMs(from, seconds * 1000) }));
   await api.database.admin.query(
     `insert into segments (school_no, camera_no, started_at, ended_at, sequence, bytes, frames, uncertainty_ms, verified, sha256, footer_sha256)
      select c.school_no, c.camera_no, t, t + interval '10 s' - make_interval(secs => $5 / 1000.0), extract(epoch from t), 1000, 100, 5, $4, sha256(t::text::bytea), sha256(t::text::bytea)
@@ -152,6 +152,27 @@ describe('a gap', () => {
     expect(body.items.length).toBeGreaterThan(0);
     expect(body.items.every((d) => d.heldSeconds === 0 && d.verifiedSeconds === 0 && d.percent === 0 && d.unexplainedSeconds === d.expectedSeconds)).toBe(true);
     expect((await timeline(cam, ago(400), ago(100))).spans).toEqual([]);
+  });
+
+  test('of an outage is found by the running round, whatever was counted and explained before it', async () => {
+    const { from: since } = dayBounds(civilDay(ago(2 * 86_400)));
+    const cam = await camera(since);
+    await record(cam, addMs(since, 500_000), (testStartMs - Date.parse(since)) / 1_000 - 5_500);
+    await record(cam, ago(4_000), 4_000 + AHEAD);
+    await api.app.get(ReconcileDay, { strict: false }).handle(await api.machine(api.schools[0]), { kind: '', subject: `${cam}/${civilDay(since)}`, dueAt: new Date() });
+    const [old] = await gapsOf(cam);
+    expect(old).toMatchObject({ from: since, seconds: 500 });
+    expect((await explainAs('sun.ping', [old?.id])).status).toBe(200);
+    await round();
+    expect((await gapsOf(cam))[1]).toMatchObject({ seconds: expect.closeTo(1_000, -2) });
+  });
+
+  test('is found though the camera was switched off long before the running round came again', async () => {
+    const cam = await camera(ago(9_000));
+    await record(cam, ago(9_000), 1_000);
+    await api.database.admin.query('update camera_service_times set to_at = $2 where camera_id = $1', [cam, ago(5_000)]);
+    await round();
+    expect(await gapsOf(cam)).toMatchObject([{ from: ago(8_000), seconds: 3_000 }]);
   });
 
   test('is none while the camera is switched off', async () => {

@@ -1,4 +1,5 @@
 export { DecidePolicy } from './commands/decide-policy.ts';
 export { ProposePolicy } from './commands/propose-policy.ts';
-export { Onboarding, type DistrictPlan, type NewPerson, type OnboardedSchool } from './onboarding.ts';
+export { readPlan } from './district-plan.ts';
+export { Onboarding, type OnboardedSchool } from './onboarding.ts';
 export { policyOf, rectificationTermsOf, type SchoolPolicy } from './policy.ts';

@@ -33,6 +33,6 @@ function orderOf(sort: string | undefined, { columns, fallback, tie }: Sortable)
   if (!sort) return `${fallback}, ${tie}`;
   const down = sort.startsWith('-');
   const column = columns[down ? sort.slice(1) : sort];
-  if (!column) throw new Invalid([{ path: 'query.sort', code: 'unknown_sort', message: `sorts by ${Object.keys(columns).join(', ')}` }]);
+  if (!column) throw new Invalid([{ path: 'query.sort', code: 'not_offered', message: `sorts by ${Object.keys(columns).join(', ')}` }]);
   return `${column} ${down ? 'desc' : 'asc'} nulls last, ${tie}`;
 }

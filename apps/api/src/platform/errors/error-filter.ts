@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { ErrorBody } from '@guardroom/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Metrics } from '../telemetry/metrics.ts';
 import { Invalid, PartAway, Refused } from './refused.ts';
 
 type Mapped = { readonly status: number; readonly error: Omit<ErrorBody['error'], 'requestId'> };
@@ -29,10 +30,16 @@ export function answerTo(error: unknown): Mapped {
 /** The one place where an exception becomes an answer. A fault's own text stays in the log. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
+  readonly #metrics: Metrics;
+  constructor(metrics: Metrics) {
+    this.#metrics = metrics;
+  }
+
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const { status, error: body } = answerTo(error);
+    if (body.kind === 'refusal') this.#metrics.refusals.inc({ code: body.code });
     if (status >= 500) request.log.error({ err: error }, 'request failed');
     else request.log.info({ code: body.code, status }, 'request refused');
     if (reply.sent) return;

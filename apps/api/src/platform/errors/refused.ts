@@ -1,3 +1,4 @@
+import type { InputFault } from '@guardroom/contracts';
 import type { Result } from '@guardroom/kernel';
 
 /** A rule says no. Thrown once by a handler; one filter turns it into the wire's error. */
@@ -22,9 +23,6 @@ export class PartAway extends Error {
     this.name = 'PartAway';
   }
 }
-
-/** One fault of an input, with the place where it stands. */
-export type InputFault = { readonly path: string; readonly code: string; readonly message: string };
 
 /** The input does not have the shape that the contract asks for; every fault is listed. */
 export class Invalid extends Error {

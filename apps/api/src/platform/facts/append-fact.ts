@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Actor, Tx } from '@guardroom/db';
 import { type Instant, newId, systemClock } from '@guardroom/kernel';
 import { type StoredFact, entryOf } from './stored-fact.ts';
@@ -36,6 +36,3 @@ export async function appendFact(tx: Tx, by: Actor, fact: NewFact): Promise<stri
   );
   return factId;
 }
-
-/** SHA-256 in hexadecimal, for bodies that name bytes without carrying them. */
-export const hexHash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,7 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { Input, Route } from '@guardroom/contracts';
-import type { z } from 'zod';
-import { Invalid, type InputFault, Refused, notFound } from '../errors/refused.ts';
+import { inputFaults, type Input, type Route } from '@guardroom/contracts';
+import { Invalid, Refused, notFound } from '../errors/refused.ts';
 import { Identity } from '../identity/identity.ts';
 import { TokenVerifier } from '../identity/token-verifier.ts';
 import { type OperationRequest, type Parsed, ROUTE } from './operation.ts';
@@ -46,10 +45,7 @@ function inputOf(route: Route, request: OperationRequest): Input<Route> {
   if (params && !params.success) throw notFound();
   const query = route.query?.safeParse(request.query);
   const body = route.body?.safeParse(request.body);
-  const faults = [...faultsOf('query', query?.error), ...faultsOf('body', body?.error)];
+  const faults = [...inputFaults('query', request.query, query?.error), ...inputFaults('body', request.body, body?.error)];
   if (faults.length > 0) throw new Invalid(faults);
   return { params: params?.data ?? {}, query: query?.data ?? {}, body: body?.data } as Input<Route>;
 }
-
-const faultsOf = (place: string, error: z.ZodError | undefined): InputFault[] =>
-  (error?.issues ?? []).map((issue) => ({ path: [place, ...issue.path].join('.'), code: issue.code, message: issue.message }));

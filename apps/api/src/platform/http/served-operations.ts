@@ -4,7 +4,7 @@ import { ROUTE } from './operation.ts';
 
 /**
  * Proves at start that every operation of the table is served exactly once and that no controller method serves anything else.
- * @throws Error — listing every operation that is unserved or served twice, and every method without an operation
+ * @throws Error — listing every operation that is unserved, served twice, without permission or public without reason, and every method without an operation
  */
 export function proveOperationsServed(table: Record<string, Route>, discovery: DiscoveryService, scanner: MetadataScanner): void {
   const served = new Map<Route, string[]>();
@@ -24,9 +24,14 @@ export function proveOperationsServed(table: Record<string, Route>, discovery: D
     ...Object.values(table).filter((r) => !served.has(r)).map((r) => `${r.id} is served by no controller`),
     ...[...served].filter(([, by]) => by.length > 1).map(([r, by]) => `${r.id} is served by ${by.join(' and ')}`),
     ...[...served.keys()].filter((r) => !Object.values(table).includes(r)).map((r) => `${r.id} is not in the route table`),
-    ...Object.values(table).filter((r) => r.permission.kind === 'public' && r.permission.because.length < 10).map((r) => `${r.id} is public without a written reason`),
-    ...Object.values(table).filter((r) => !r.permission).map((r) => `${(r as Route).id} has no permission`),
+    ...Object.values(table).flatMap(openTo),
     ...strays.map((s) => `${s} has a path but no operation`),
   ];
   if (faults.length > 0) throw new Error(`routes: ${faults.join('; ')}`);
+}
+
+/** What is wrong with whom an operation lets in. */
+function openTo({ id, permission }: Route): string[] {
+  if (!permission) return [`${id} has no permission`];
+  return permission.kind === 'public' && permission.because.length < 10 ? [`${id} is public without a written reason`] : [];
 }

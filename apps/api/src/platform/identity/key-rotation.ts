@@ -1,8 +1,11 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 
-/** How long fetched keys count, how often they may be fetched, how long a fetch may take. Milliseconds. */
-export type RotationTimes = { readonly ttlMs: number; readonly minimumGapMs: number; readonly timeoutMs: number };
-export const DEFAULT_TIMES: RotationTimes = { ttlMs: 300_000, minimumGapMs: 2_000, timeoutMs: 2_000 };
+/** How long fetched keys count: a key that the realm has deleted is refused after that. Milliseconds. */
+const TTL_MS = 300_000;
+/** How often they may be fetched: anybody can name a key that is none. Milliseconds. */
+const MINIMUM_GAP_MS = 2_000;
+/** How long a fetch may take. Milliseconds. */
+const TIMEOUT_MS = 2_000;
 
 /**
  * The realm's signing keys for the grant manager, in place of the one it ships with: that one keeps deleted keys for ever, asks
@@ -11,15 +14,14 @@ export const DEFAULT_TIMES: RotationTimes = { ttlMs: 300_000, minimumGapMs: 2_00
  */
 export class KeyRotation {
   readonly #url: string;
-  readonly #times: RotationTimes;
   #keys = new Map<string, KeyObject>();
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #triedAt = Number.NEGATIVE_INFINITY;
   #flight: Promise<void> | undefined;
+  #failure: unknown;
 
-  constructor(certsUrl: string, times: RotationTimes = DEFAULT_TIMES) {
+  constructor(certsUrl: string) {
     this.#url = certsUrl;
-    this.#times = times;
   }
 
   /**
@@ -35,20 +37,34 @@ export class KeyRotation {
     return key;
   }
 
+  /** Why no token can be judged now: the realm was asked in vain, and no keys of before count any more. Nothing when they do. */
+  get absence(): unknown {
+    return this.#doCount() ? undefined : this.#failure;
+  }
+
+  #doCount(): boolean {
+    return performance.now() - this.#fetchedAt < TTL_MS;
+  }
+
   #fresh(kid: string): KeyObject | undefined {
-    return performance.now() - this.#fetchedAt < this.#times.ttlMs ? this.#keys.get(kid) : undefined;
+    return this.#doCount() ? this.#keys.get(kid) : undefined;
   }
 
   #refresh(): Promise<void> {
     if (this.#flight) return this.#flight;
-    if (performance.now() - this.#triedAt < this.#times.minimumGapMs) return Promise.resolve();
+    if (performance.now() - this.#triedAt < MINIMUM_GAP_MS) return Promise.resolve();
     this.#triedAt = performance.now();
-    this.#flight = this.#fetch().finally(() => (this.#flight = undefined));
+    this.#flight = this.#fetch()
+      .catch((error: unknown) => {
+        this.#failure = error;
+        throw error;
+      })
+      .finally(() => (this.#flight = undefined));
     return this.#flight;
   }
 
   async #fetch(): Promise<void> {
-    const response = await fetch(this.#url, { redirect: 'error', signal: AbortSignal.timeout(this.#times.timeoutMs) });
+    const response = await fetch(this.#url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) throw new Error(`signing keys: HTTP ${response.status}`);
     const { keys } = (await response.json()) as { keys?: (JsonWebKey & { kid?: string; use?: string; alg?: string })[] };
     if (!Array.isArray(keys) || keys.length === 0) throw new Error('signing keys: empty answer');

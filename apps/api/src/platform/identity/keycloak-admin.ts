@@ -6,6 +6,9 @@ const TIMEOUT_MS = 5_000;
 /** A token is taken anew when less than this is left of it. Milliseconds. */
 const SLACK_MS = 10_000;
 
+/** How long an assertion of a gateway counts after it was made, whatever it says itself. Seconds. */
+const ASSERTION_SECONDS = 60;
+
 type ServiceAccount = { readonly id: string; readonly secret: string };
 type Account = Record<string, unknown> & { readonly id: string; readonly enabled?: boolean };
 type PersonAccount = { readonly id: string; readonly firstName?: string; readonly lastName?: string; readonly attributes?: Readonly<Record<string, readonly string[]>> };
@@ -129,7 +132,7 @@ export class KeycloakAdmin {
       serviceAccountsEnabled: true,
       fullScopeAllowed: false,
       clientAuthenticatorType: 'client-jwt',
-      attributes: { 'use.jwks.string': 'true', 'jwks.string': JSON.stringify(jwks), 'token.endpoint.auth.signing.alg': 'EdDSA' },
+      attributes: { 'use.jwks.string': 'true', 'jwks.string': JSON.stringify(jwks), 'token.endpoint.auth.signing.alg': 'EdDSA', 'token.endpoint.auth.signing.max.exp': String(ASSERTION_SECONDS) },
       defaultClientScopes: ['basic', 'guardroom-agent', 'service_account'],
       optionalClientScopes: [],
     });

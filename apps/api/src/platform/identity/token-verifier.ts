@@ -1,5 +1,6 @@
 import KeycloakConnect from 'keycloak-connect';
-import { KeyRotation, type RotationTimes } from './key-rotation.ts';
+import { PartAway } from '../errors/refused.ts';
+import { KeyRotation } from './key-rotation.ts';
 
 /** What a verified access token says. Seconds since the epoch. */
 export type TokenClaims = {
@@ -20,7 +21,7 @@ const BEARER = /^Bearer ([A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,8000}\.[A-Za-z
 const LEEWAY = 5;
 
 /** Where tokens come from and for whom they are meant. */
-export type VerifierOptions = { readonly serverUrl: string; readonly realm: string; readonly audience: string; readonly mayHold: (azp: string) => boolean; readonly times?: RotationTimes };
+export type VerifierOptions = { readonly serverUrl: string; readonly realm: string; readonly audience: string; readonly mayHold: (azp: string) => boolean };
 
 /**
  * Validates bearer tokens with keycloak-connect's grant manager: signature, issuer, type, expiry and audience; beside it what
@@ -28,6 +29,7 @@ export type VerifierOptions = { readonly serverUrl: string; readonly realm: stri
  */
 export class TokenVerifier {
   readonly #manager: KeycloakConnect.GrantManager;
+  readonly #keys: KeyRotation;
   readonly #options: VerifierOptions;
 
   constructor(options: VerifierOptions) {
@@ -42,19 +44,22 @@ export class TokenVerifier {
       'verify-token-audience': true,
     } as KeycloakConnect.KeycloakConfig);
     this.#manager = keycloak.grantManager;
-    const certs = `${options.serverUrl}/realms/${options.realm}/protocol/openid-connect/certs`;
-    Object.assign(this.#manager, { rotation: new KeyRotation(certs, options.times) });
+    this.#keys = new KeyRotation(`${options.serverUrl}/realms/${options.realm}/protocol/openid-connect/certs`);
+    Object.assign(this.#manager, { rotation: this.#keys });
   }
 
-  /** The claims of a valid `Authorization` header, or nothing: why a token is refused is not told. */
+  /**
+   * The claims of a valid `Authorization` header, or nothing: why a token is refused is not told.
+   * @throws PartAway — when the realm cannot be asked for its keys, so that nobody knows whether a token counts
+   */
   async verify(authorization: string | undefined): Promise<TokenClaims | undefined> {
     const raw = BEARER.exec(authorization ?? '')?.[1];
     if (!raw) return undefined;
     const content = await this.#content(raw);
     if (!content) return undefined;
-    const { sub, sid, jti, azp, iat, exp, amr, cnf } = content as Record<string, unknown>;
-    if (typeof sub !== 'string' || typeof jti !== 'string' || typeof azp !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined;
-    if (!this.#options.mayHold(azp) || iat > Date.now() / 1000 + LEEWAY || exp <= Date.now() / 1000) return undefined;
+    const { sub, sid, jti, azp, iat, exp, nbf = 0, amr, cnf } = content as Record<string, unknown>;
+    if (typeof sub !== 'string' || typeof jti !== 'string' || typeof azp !== 'string' || typeof iat !== 'number' || typeof exp !== 'number' || typeof nbf !== 'number') return undefined;
+    if (!this.#options.mayHold(azp) || Math.max(iat, nbf) > Date.now() / 1000 + LEEWAY || exp <= Date.now() / 1000) return undefined;
     return {
       sub,
       sid: typeof sid === 'string' ? sid : undefined,
@@ -72,6 +77,8 @@ export class TokenVerifier {
       const grant = await this.#manager.createGrant({ access_token: raw } as never);
       return (grant.access_token as unknown as { content?: object } | undefined)?.content;
     } catch {
+      const { absence } = this.#keys;
+      if (absence) throw new PartAway('the identity provider', absence);
       return undefined; // refused: whatever is wrong with a token, its bearer is told only that it does not count
     }
   }

@@ -123,6 +123,32 @@ describe('owed work', () => {
     expect(times.slice(1).map((t, i) => t - (times[i] as number)).filter((gap) => gap !== 1000)).toEqual([]);
   });
 
+  test('is refused while the platform is switched off as whoever does it, stays owed, and is done once it is switched on', async () => {
+    const { admin } = api.database;
+    const subject = `unattended ${randomUUID()}`;
+    const switched = (on: boolean) => admin.query(`update principals set active = $1 where kind = 'machine'`, [on]);
+    const owed = async () => {
+      const { rows } = await admin.query<{ error: string | null }>(
+        `select last_error as error from outbox join facts using (fact_id) where facts.subject = $1 and outbox.done_at is null union all select last_error from due_work where subject = $1 and done_at is null`,
+        [subject],
+      );
+      return rows.map((row) => row.error);
+    };
+    try {
+      await write(async (tx, by) => {
+        await appendFact(tx, by, { type: 'test.asked', subject, at, body: {} });
+        await noteDue(tx, by, { kind: 'test.ring', subject, dueAt: new Date() });
+        await switched(false); // before anybody can see what is owed
+      });
+      await until('both to be refused', owed, { isIt: (errors) => errors.length === 2 && errors.every((error) => error?.includes('the ticket is not valid')) });
+      expect((await count('test.answered')).concat(await count('test.rang')).filter((done) => done.subject === subject)).toEqual([]);
+    } finally {
+      await switched(true);
+    }
+    await until('both to be done', owed, { isIt: (errors) => errors.length === 0 });
+    expect((await count('test.answered')).concat(await count('test.rang')).filter((done) => done.subject === subject)).toEqual([{ subject, n: 1 }, { subject, n: 1 }]);
+  });
+
   test('is not done for a fact whose transaction rolled back', async () => {
     const subject = `never ${randomUUID()}`;
     await expect(

@@ -37,8 +37,22 @@ export class WorkRegistry {
     return [...this.#reactions.keys()];
   }
 
+  /** Every reaction by type and name. */
+  get reactions(): { type: string; name: string }[] {
+    return [...this.#reactions].flatMap(([type, reactions]) => reactions.map(({ name }) => ({ type, name })));
+  }
+
   doerOf(kind: string): DueWorkHandler | undefined {
     return this.#due.get(kind)?.handler;
+  }
+
+  get kinds(): string[] {
+    return [...this.#due.keys()];
+  }
+
+  /** Kinds of long work, with how many of each are done at once. */
+  get long(): ReadonlyMap<string, number> {
+    return new Map([...this.#due.values()].flatMap(({ mark }) => (mark.lanes ? [[mark.kind, mark.lanes] as const] : [])));
   }
 
   get recurring(): { kind: string; everySeconds: number; missed: 'each' | 'latest' }[] {

@@ -21,14 +21,16 @@ export interface DueWorkHandler {
 export type Due = { readonly kind: string; readonly subject: string; readonly dueAt: Date };
 
 export type ReactionMark = { readonly name: string; readonly types: readonly string[] };
-export type DueWorkMark = { readonly kind: string; readonly everySeconds?: number; readonly missed?: 'each' | 'latest' };
+export type DueWorkMark = { readonly kind: string; readonly everySeconds?: number; readonly missed?: 'each' | 'latest'; readonly lanes?: number };
 
 /** Marks a provider as the reaction to facts of these types. The name is kept in receipts and never reused. */
 export const Reaction = (name: string, types: readonly string[]): ClassDecorator => SetMetadata(REACTION, { name, types } satisfies ReactionMark);
 
 /**
  * Marks a provider as the doer of a kind of due work. With `everySeconds` it recurs for every school; after an outage it is
- * caught up for `each` missed time, or for the `latest` alone.
+ * caught up for `each` missed time, or for the `latest` alone. Work that may take longer than a minute names `lanes`: so many of
+ * its kind are done at once in a process, beside all others, each under a lease. A machine's ticket does not live that long: such
+ * work asks for a fresh one at each step.
  */
 export const DueWork = (kind: string, recurring: Omit<DueWorkMark, 'kind'> = {}): ClassDecorator => SetMetadata(DUE_WORK, { kind, ...recurring } satisfies DueWorkMark);
 

@@ -14,6 +14,11 @@ export type Lock = { readonly mode: string; readonly until: Date };
 /** A presigned PUT: the uploader sends exactly these headers. */
 export type UploadGrant = { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly expiresAt: Date };
 
+/** The store answers, and has no such object, version or stretch of it. */
+export class ObjectGone extends Error {
+  override readonly name = 'ObjectGone';
+}
+
 /** How long an upload grant may be used. Seconds. */
 const GRANT_SECONDS = 900;
 /** Headers that must be signed as headers: moved into the query, both MinIO and versitygw ignore them silently. */
@@ -66,7 +71,10 @@ export class ObjectStore {
     return { url: `${this.#endpoint.origin}${signed.path}?${query}`, headers, expiresAt: new Date(Date.now() + GRANT_SECONDS * 1000) };
   }
 
-  /** Asks the store for size, checksum, version and lock of an object; nothing when it is not there. Some stores tell the lock only by `retention`. */
+  /**
+   * Asks the store for size, checksum, version and lock of what it calls current under a key; nothing when it is not there. Only for what is just being
+   * uploaded: whoever may write can put a delete marker or another version on top of what was recorded. Some stores tell the lock only by `retention`.
+   */
   async stat(schoolId: string, key: string): Promise<StoredObject | undefined> {
     const response = await this.#send('HEAD', schoolId, key, { 'x-amz-checksum-mode': 'ENABLED' });
     if (response.status === 404) return undefined;
@@ -99,12 +107,18 @@ export class ObjectStore {
     await this.#client.putObjectRetention(bucketOf(schoolId as SchoolId), key, { mode: RETENTION_MODES.COMPLIANCE, retainUntilDate: until.toISOString().replace(/\.\d{3}Z$/, 'Z'), versionId: version });
   }
 
-  /** Reads `length` bytes from `offset` of an object version. A negative offset counts from the end. */
+  /**
+   * Reads `length` bytes from `offset` of an object version. A negative offset counts from the end.
+   * @throws ObjectGone — when there is no such version or stretch; any other error when the store is away, and asking again is right
+   */
   async read(schoolId: string, key: string, version: string | undefined, offset: number, length: number): Promise<Buffer> {
     const range = offset < 0 ? `bytes=${offset}` : `bytes=${offset}-${offset + length - 1}`;
     const response = await this.#send('GET', schoolId, key, { range }, version ? { versionId: version } : {});
+    if (response.status === 404 || response.status === 416) throw new ObjectGone(`object store: GET answered ${response.status}`);
     if (!response.ok) throw new Error(`object store: GET answered ${response.status}`);
-    return Buffer.from(await response.arrayBuffer());
+    const bytes = Buffer.from(await response.arrayBuffer());
+    if (offset >= 0 && bytes.length < length) throw new ObjectGone(`object store: ${bytes.length} of ${length} bytes are there`);
+    return bytes;
   }
 
   /** True when the store answers. */

@@ -1,13 +1,13 @@
 import type { Input, Result, routes } from '@guardroom/contracts';
 import type { SchoolActor, SqlValue, Tx } from '@guardroom/db';
-import { daysInOrder, isReliedOn, missingFields } from '@guardroom/domain';
+import { daysInOrder, isInUse, isReliedOn, missingFields, swappedFields } from '@guardroom/domain';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { Refused, valueOf } from '../../../platform/errors/refused.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { type AssetRow, assetFor, assetOf, recordOf } from '../asset-view.ts';
-import { useOrder } from '../order-check.ts';
+import { orderNeeded, useOrder } from '../order-check.ts';
 import { keeperFor } from '../people.ts';
 
 type Route = typeof routes.changeAsset;
@@ -25,7 +25,8 @@ const COLUMNS = {
  * @refuses assets.keeper_unknown — for a keeper without a current post
  * @refuses assets.still_required — when a field that the regulations name would become empty while the device is in use
  * @refuses assets.dates_disorder — when the days would not follow each other
- * @refuses equipment.change_order_needed — for a new place of a camera or of a device in use, without an approved order
+ * @refuses equipment.change_order_needed — for a new place of a camera, and for a new place, another model or serial number of a device in use, without an approved order
+ * @refuses equipment.other_place_approved — for another place than the approved one
  */
 export class ChangeAsset extends Command<Result<Route>> {
   readonly by: SchoolActor;
@@ -52,10 +53,11 @@ export class ChangeAssetHandler implements ICommandHandler<ChangeAsset> {
     return this.#db.write(by, async (tx) => {
       const before = await assetFor(tx, assetId, 'lock');
       const at = this.#clock.now();
-      await askForOrder(tx, by, before, change);
+      await askToMove(tx, by, before, change);
       await write(tx, assetId, change, await keeperColumns(tx, change), at);
       const after = await assetFor(tx, assetId);
       refuseGaps(before, after);
+      await askToSwap(tx, by, before, change);
       valueOf(daysInOrder({ purchasedOn: after.purchased_on, installedOn: after.installed_on, acceptedOn: after.accepted_on }));
       await appendFact(tx, by, { type: 'asset.changed', subject: assetId, at, body: Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) });
       return assetOf(after, this.#clock.nowMs());
@@ -63,11 +65,14 @@ export class ChangeAssetHandler implements ICommandHandler<ChangeAsset> {
   }
 }
 
-async function askForOrder(tx: Tx, by: SchoolActor, before: AssetRow, { location }: Change): Promise<void> {
-  const isFixed = before.camera_id !== null || isReliedOn(before.state);
-  if (location === undefined || location === before.location || !isFixed) return;
-  if (before.camera_id === null && (await useOrder(tx, by, before.id, 'move'))) return;
-  throw new Refused('equipment.change_order_needed', { details: { change: 'move', assetId: before.id, clauses: ['R02:§7', 'R03:1.9'] } }); // a camera is moved where its settings are
+async function askToMove(tx: Tx, by: SchoolActor, before: AssetRow, { location }: Change): Promise<void> {
+  const isMoved = location !== undefined && before.location !== null && location !== before.location && (isInUse(before) || before.camera_id !== null);
+  if (isMoved && (before.camera_id !== null || !(await useOrder(tx, by, before.id, 'move', location)))) throw orderNeeded(before.id, 'move', location); // a camera is moved where its settings are
+}
+
+async function askToSwap(tx: Tx, by: SchoolActor, before: AssetRow, change: Change): Promise<void> {
+  const isSwapped = isInUse(before) && swappedFields({ model: before.model, serialNumber: before.serial_number }, change).length > 0;
+  if (isSwapped && !(await useOrder(tx, by, before.id, 'swap'))) throw orderNeeded(before.id, 'swap');
 }
 
 async function keeperColumns(tx: Tx, { keeperPersonId }: Change): Promise<readonly (readonly [string, SqlValue])[]> {

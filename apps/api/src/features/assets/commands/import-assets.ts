@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Input, Result, routes } from '@guardroom/contracts';
 import type { SchoolActor, Tx } from '@guardroom/db';
+import { sha256Hex } from '@guardroom/evidence';
 import { type CivilDay, type Instant, civilDay, newId } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { Refused } from '../../../platform/errors/refused.ts';
-import { appendFact, hexHash } from '../../../platform/facts/append-fact.ts';
+import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { staffOf } from '../people.ts';
 import { knownDevices } from '../workbook/known.ts';
@@ -88,7 +89,7 @@ export class ImportAssetsHandler implements ICommandHandler<ImportAssets> {
       await create(tx, by, creates, at);
       for (const write of plan.writes) if (write.id) await update(tx, by, { ...write, id: write.id }, at);
       const counts = { creates: creates.length, updates: plan.writes.length - creates.length, unchanged: plan.unchanged };
-      await appendFact(tx, by, { type: 'assets.imported', subject: by.schoolId, at, body: { ...counts, fileSha256: hexHash(file) } });
+      await appendFact(tx, by, { type: 'assets.imported', subject: by.schoolId, at, body: { ...counts, fileSha256: sha256Hex(file) } });
       return counts;
     });
   }

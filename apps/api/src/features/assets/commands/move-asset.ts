@@ -1,6 +1,6 @@
 import type { Input, Result, routes } from '@guardroom/contracts';
 import type { SchoolActor, Tx } from '@guardroom/db';
-import { type DeviceState, daysInOrder, isReliedOn, missingFields, takeStep } from '@guardroom/domain';
+import { type DeviceState, daysInOrder, leavesService, missingFields, takeStep } from '@guardroom/domain';
 import { type CivilDay, type Instant, civilDay } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
@@ -49,9 +49,8 @@ export class MoveAssetHandler implements ICommandHandler<MoveAsset> {
       const at = this.#clock.now();
       const day = (on ?? civilDay(at)) as CivilDay;
       if (day > civilDay(at)) throw new Refused('assets.day_ahead');
-      const leaves = isReliedOn(row.state) && !isReliedOn(to);
-      const hasOrder = leaves && (await useOrder(tx, by, assetId, 'leave_service'));
-      valueOf(takeStep({ from: row.state, to, missing: missingFields(recordOf(row)), commissionedByPersonId: row.commissioned_by_person_id, byPersonId: by.personId, hasOrder, openTickets: row.open_tickets }));
+      const hasOrder = leavesService(row, to) && (await useOrder(tx, by, assetId, 'leave_service'));
+      valueOf(takeStep({ from: row.state, to, missing: missingFields(recordOf(row)), commissionedByPersonId: row.commissioned_by_person_id, byPersonId: by.personId, hasOrder, openTickets: row.open_tickets, works: row.works }));
       if (to === 'accepted') valueOf(daysInOrder({ purchasedOn: row.purchased_on, installedOn: row.installed_on, acceptedOn: day }));
       await write(tx, by, row, to, day, at);
       await appendFact(tx, by, { type: `asset.${to}`, subject: assetId, at, body: { from: row.state, day } });

@@ -1,5 +1,5 @@
 import type { Result, routes } from '@guardroom/contracts';
-import { type AssetClass, type DeviceState, LONGEST_SERVICE_LIFE_YEARS, REQUIRED_FIELDS, daysInOrder, isReliedOn } from '@guardroom/domain';
+import { type AssetClass, type DeviceState, LONGEST_SERVICE_LIFE_YEARS, REQUIRED_FIELDS, daysInOrder, isInUse, isReliedOn, swappedFields } from '@guardroom/domain';
 import { type CivilDay, isCivilDay } from '@guardroom/kernel';
 import type { CellValue } from './read.ts';
 import { CLASS_WORDS, FIELDS, type Field, HEADINGS, type Language, STATE_WORDS, classNamed, fieldNamed, stateNamed } from './words.ts';
@@ -18,7 +18,7 @@ export type SheetDevice = Readonly<Record<Exclude<Field, 'assetClass' | 'state' 
 };
 
 /** A device of the register as a plan is held against it. */
-export type KnownDevice = SheetDevice & { readonly id: string; readonly isCamera: boolean };
+export type KnownDevice = SheetDevice & { readonly id: string; readonly isCamera: boolean; /** Whether its camera is switched on, or its gateway active. */ readonly works: boolean };
 
 /** What the register knows that a sheet may name. */
 export type Known = { readonly devices: ReadonlyMap<string, KnownDevice>; readonly staff: readonly { readonly id: string; readonly name: string }[]; readonly today: CivilDay };
@@ -65,7 +65,6 @@ function readHeads(row: readonly CellValue[]): Heads {
 /** Reads a sheet against the register: every fault of every cell, and every difference. Nothing is written. */
 export function planImport(sheet: readonly (readonly CellValue[])[], known: Known): Plan {
   const heads = readHeads(sheet[0] ?? []);
-  if (heads.faults.some((fault) => fault.code === 'heading_missing')) return { rows: Math.max(0, sheet.length - 1), writes: [], unchanged: 0, faults: heads.faults };
   const faults: SheetFault[] = [...heads.faults];
   const writes: Write[] = [];
   const firstRowOf = new Map<string, number>();
@@ -135,7 +134,9 @@ class RowReader {
     for (const field of ['assetClass', 'state', 'acceptedOn'] as const)
       if (device[field] !== undefined && device[field] !== before[field] && !this.#isFaulty(field)) this.#fault(field, field === 'state' ? 'state_elsewhere' : 'fixed', this.#shown(before, field));
     if (before.isCamera && device.name !== before.name && !this.#isFaulty('name')) this.#fault('name', 'follows_camera', before.name);
-    if ((before.isCamera || isReliedOn(before.state)) && device.location !== before.location && !this.#isFaulty('location')) this.#fault('location', 'order_needed', before.location ?? '');
+    const moved = (before.isCamera || isInUse(before)) && before.location !== null && device.location !== before.location ? (['location'] as const) : [];
+    const swapped = isInUse(before) ? swappedFields(before, { model: device.model as string | null, serialNumber: device.serialNumber as string | null }) : [];
+    for (const field of [...moved, ...swapped]) if (!this.#isFaulty(field)) this.#fault(field, 'order_needed', before[field] ?? '');
   }
 
   #tag(firstRowOf: Map<string, number>): string | null {
@@ -223,6 +224,7 @@ class RowReader {
 
   #fault(field: Field, code: string, allowed: string): null {
     const index = this.#heads.columns.get(field);
+    if (index === undefined && code === 'empty') return null; // row 1 says that the column is missing
     const cell = index === undefined ? null : (this.#cells[index] ?? null);
     const found = cell === null ? '' : cell instanceof Date ? cell.toISOString().slice(0, 10) : String(cell).slice(0, 60);
     this.faults.push({ row: this.#row, column: index === undefined ? '' : lettersOf(index), heading: this.#heading(field), code, found: found.toWellFormed(), allowed });

@@ -54,17 +54,25 @@ describe('a sheet of devices', () => {
     expect(writes).toEqual([]);
   });
 
-  test('is refused as a whole without its key columns, and tells of headings that nobody knows', async () => {
-    expect((await plan([['设备名称', '类别', '状态', '颜色'], ['a', '摄像机', '备用', '红']])).faults.map((f) => [f.code, f.column])).toEqual([['unknown_heading', 'D'], ['heading_missing', '']]);
+  test('is refused as a whole without its key columns, and tells of headings that nobody knows beside every fault of the columns that are there', async () => {
+    const { faults, writes, rows } = await plan([['设备名称', '类别', '状态', '颜色', '购买日期'], ['a', '相机', '备用', '红', '去年'], [null, '摄像机', '备用', '红', null]]);
+    expect(faults.map((f) => [f.code, `${f.column}${f.row}`])).toEqual([['unknown_heading', 'D1'], ['heading_missing', '1'], ['not_in_list', 'B2'], ['no_day', 'E2'], ['empty', 'A3']]);
+    expect([writes, rows]).toEqual([[], 2]);
+    expect((await plan([['设备编号'], ['F-1'], ['F-1']])).faults.map((f) => [f.code, f.row])).toEqual([['heading_missing', 1], ['heading_missing', 1], ['heading_missing', 1], ['double_tag', 3]]);
     expect((await plan([[...SHORT_HEAD, '类别'], ['F-1', 'a', '摄像机', '备用', '摄像机']])).faults.map((f) => f.code)).toEqual(['double_heading']);
   });
 
   test('changes what differs, leaves alone what it does not name, and nothing that is decided elsewhere', async () => {
     const [first] = (await plan([[...WHOLE_HEAD], wholeRow('F-1', '钱华')])).writes;
-    const devices = new Map<string, KnownDevice>([['F-1', { ...(first?.device as SheetDevice), id: 'ast_1', isCamera: false }]]);
+    const devices = new Map<string, KnownDevice>([['F-1', { ...(first?.device as SheetDevice), id: 'ast_1', isCamera: false, works: false }]]);
     expect(await plan([[...WHOLE_HEAD], wholeRow('F-1', '钱华')], { devices })).toMatchObject({ writes: [], unchanged: 1, faults: [] });
-    const changed = await plan([[...SHORT_HEAD, '型号'], ['F-1', '新名', '视频服务器', '在用', 'HY-3U']], { devices });
-    expect(changed).toMatchObject({ faults: [], writes: [{ id: 'ast_1', device: { serialNumber: 'SN-F-1' }, fields: [{ field: 'name', after: '新名' }, { field: 'model', before: 'HY-2U', after: 'HY-3U' }] }] });
+    const changed = await plan([[...SHORT_HEAD, '规格'], ['F-1', '新名', '视频服务器', '在用', '3U 机架式']], { devices });
+    expect(changed).toMatchObject({ faults: [], writes: [{ id: 'ast_1', device: { serialNumber: 'SN-F-1' }, fields: [{ field: 'name', after: '新名' }, { field: 'spec', before: '2U 机架式', after: '3U 机架式' }] }] });
+    const swap = (known: KnownDevice, word: string) => plan([[...SHORT_HEAD, '型号', '序列号'], ['F-1', known.name, '视频服务器', word, 'HY-3U', 'SN-2']], { devices: new Map([['F-1', known]]) });
+    const inUse = devices.get('F-1') as KnownDevice;
+    expect((await swap(inUse, '在用')).faults.map((f) => [f.column, f.code, f.allowed])).toEqual([['E', 'order_needed', 'HY-2U'], ['F', 'order_needed', 'SN-F-1']]);
+    expect((await swap({ ...inUse, state: 'installed', works: true }, '已安装')).faults.map((f) => f.code)).toEqual(['order_needed', 'order_needed']);
+    expect((await swap({ ...inUse, state: 'spare' }, '备用')).faults).toEqual([]);
     const refused = await plan([[...SHORT_HEAD, '安装位置', '验收日期'], ['F-1', '服务器 F-1', '显示设备', '报废', '门卫室', '2024-03-09']], { devices });
     expect(refused.faults.map((f) => f.code)).toEqual(['fixed', 'state_elsewhere', 'fixed', 'order_needed']);
     const camera = new Map([['F-1', { ...(devices.get('F-1') as KnownDevice), isCamera: true }]]);

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Input, authorityRoutes } from '@guardroom/contracts';
 import type { SchoolActor, Tx } from '@guardroom/db';
 import { AUTHORITY_HOLD_DAYS, type Approval, EXPORT_APPROVER_ROLES, approveExport } from '@guardroom/domain';
-import { type Instant, addMs, instantOf, newId } from '@guardroom/kernel';
+import { type Instant, addMs, dayMs, instantOf, newId } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { valueOf } from '../../../platform/errors/refused.ts';
 import { noteDue } from '../../../platform/jobs/work.ts';
@@ -14,7 +14,6 @@ import { BUILD_PACKAGE } from '../package/work.ts';
 import { record } from '../record.ts';
 import { sign } from '../sign.ts';
 
-const DAY_MS = 86_400_000;
 
 type Body = Input<typeof authorityRoutes.approveRequest>['body'];
 
@@ -71,7 +70,7 @@ async function grant(tx: Tx, by: SchoolActor, row: AuthorityRequestRow, approval
   await tx.sql`update authority_requests set state = 'approved', approved_at = ${at}, granted_places = ${places} where school_id = ${by.schoolId} and request_id = ${requestId}`;
   await releaseHoldsOf(tx, by, requestId, at, 'granted');
   await placeHold(tx, by, {
-    kind: 'preservation', source: { kind: 'authority_request', id: requestId }, cameraIds, from: instantOf(fromMs), to: instantOf(toMs), until: addMs(at, AUTHORITY_HOLD_DAYS.granted * DAY_MS), at,
+    kind: 'preservation', source: { kind: 'authority_request', id: requestId }, cameraIds, from: instantOf(fromMs), to: instantOf(toMs), until: addMs(at, AUTHORITY_HOLD_DAYS.granted * dayMs), at,
   });
   const packageId = newId('pkg');
   await tx.sql`insert into evidence_packages (school_id, package_id, request_id, district_id, agency_id, state, started_at) values (${by.schoolId}, ${packageId}, ${requestId}, ${by.districtId}, ${row.agency_id}, 'building', ${at})`;

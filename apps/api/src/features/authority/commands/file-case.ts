@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Input, authorityRoutes } from '@guardroom/contracts';
 import type { CaseActor, MachineActor, Tx } from '@guardroom/db';
 import { AUTHORITY_HOLD_DAYS, judgeNotice } from '@guardroom/domain';
-import { type Instant, addMs, instantOf, msOf, newId } from '@guardroom/kernel';
+import { type Instant, addMs, dayMs, instantOf, msOf, newId } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { Refused, notFound, valueOf } from '../../../platform/errors/refused.ts';
 import { Identity } from '../../../platform/identity/identity.ts';
@@ -11,7 +11,6 @@ import { placeHold, releaseHoldsOf } from '../../retention/public.ts';
 import { type CaseView, caseViewFor } from '../case-view.ts';
 import { record } from '../record.ts';
 
-const DAY_MS = 86_400_000;
 
 type Notice = Input<typeof authorityRoutes.fileCase>['body'];
 
@@ -71,7 +70,7 @@ async function holdEverything(tx: Tx, by: MachineActor, requestId: string, notic
   const cameras = await tx.sql<{ camera_id: string }>`select camera_id from cameras where school_id = ${by.schoolId} order by camera_id`;
   if (cameras.length === 0) return;
   const [from, to] = [instantOf(Date.parse(notice.from)), instantOf(Date.parse(notice.to))];
-  const until = addMs(at, AUTHORITY_HOLD_DAYS.undecided * DAY_MS);
+  const until = addMs(at, AUTHORITY_HOLD_DAYS.undecided * dayMs);
   await placeHold(tx, by, { kind: 'provisional', source: { kind: 'authority_request', id: requestId }, cameraIds: cameras.map((camera) => camera.camera_id), from, to, until, at });
 }
 

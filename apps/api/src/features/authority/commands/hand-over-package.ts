@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CaseActor } from '@guardroom/db';
+import { type CaseActor, resolveSubject } from '@guardroom/db';
 import { msOf } from '@guardroom/kernel';
-import { Tenants } from '../../../platform/database/databases.ts';
+import { AuthDb, Tenants } from '../../../platform/database/databases.ts';
 import { Refused, notFound } from '../../../platform/errors/refused.ts';
 import { Identity } from '../../../platform/identity/identity.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
@@ -14,7 +14,7 @@ import { record } from '../record.ts';
 /** A package on its way out; its handing over is in the register already. */
 export type HandedOver = { readonly name: string; readonly bytes: number; readonly content: Readable };
 
-/** Hands a package over, once per download, to the tab that opened it. */
+/** Hands a package over, once per download, to the tab that opened it, for as long as its person files for the authority. */
 export class HandOverPackage extends Command<HandedOver> {
   readonly by: CaseActor;
   readonly caseId: string;
@@ -33,12 +33,14 @@ type DownloadRow = { sub: string; package_id: string; proof_thumbprint: string; 
 
 @CommandHandler(HandOverPackage)
 export class HandOverPackageHandler implements ICommandHandler<HandOverPackage> {
+  readonly #auth: AuthDb;
   readonly #db: Tenants;
   readonly #identity: Identity;
   readonly #proofs: Proofs;
   readonly #packages: PackageStore;
   readonly #clock: SystemClock;
-  constructor(db: Tenants, identity: Identity, proofs: Proofs, packages: PackageStore, clock: SystemClock) {
+  constructor(auth: AuthDb, db: Tenants, identity: Identity, proofs: Proofs, packages: PackageStore, clock: SystemClock) {
+    this.#auth = auth;
     this.#db = db;
     this.#identity = identity;
     this.#proofs = proofs;
@@ -66,6 +68,15 @@ export class HandOverPackageHandler implements ICommandHandler<HandOverPackage> 
       if (first.length === 0) throw new Refused('authority.download_used', { details: { clauses: ['R22:5'] } });
       await record(tx, by, keyOf(row), { kind: 'handed_over', at, body: { packageId: download.package_id, downloadId, sha256: opened.sha256, bytes: opened.bytes } });
     });
-    return { name: `${download.package_id}.zip`, bytes: opened.bytes, content: Readable.from(opened.content, { objectMode: false }) };
+    return { name: `${download.package_id}.zip`, bytes: opened.bytes, content: Readable.from(this.#whileOfTheAgency(by, opened.content), { objectMode: false }) };
+  }
+
+  /** Asks before every block: the post of who fetches may end while a large package is still on its way. */
+  async *#whileOfTheAgency(by: CaseActor, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const block of content) {
+      const now = await resolveSubject(this.#auth.pool, by.sub);
+      if (!now?.active || now.agency?.id !== by.agencyId) throw new Refused('identity.no_longer_active', { status: 401 });
+      yield block;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { SchoolActor, Tx } from '@guardroom/db';
 import { AUTHORITY_HOLD_DAYS, mapCameras } from '@guardroom/domain';
-import { addMs, instantOf } from '@guardroom/kernel';
+import { addMs, dayMs, instantOf } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { Refused, valueOf } from '../../../platform/errors/refused.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
@@ -10,7 +10,6 @@ import { type AuthorityRequestView, authorityRequestFor, authorityRequestViewFor
 import { keyOf } from '../case-view.ts';
 import { record } from '../record.ts';
 
-const DAY_MS = 86_400_000;
 
 /** Says which cameras the places of a notice are. */
 export class MapPlaces extends Command<AuthorityRequestView> {
@@ -46,7 +45,7 @@ export class MapPlacesHandler implements ICommandHandler<MapPlaces> {
       await tx.sql`update authority_requests set mapped_at = ${at}, mapped_by_person_id = ${by.personId}, mapped_by_name = ${by.name} where school_id = ${by.schoolId} and request_id = ${requestId}`;
       await releaseHoldsOf(tx, by, requestId, at, 'mapped');
       const [from, to] = [instantOf(row.from_at.getTime()), instantOf(row.to_at.getTime())];
-      const until = addMs(instantOf(row.filed_at.getTime()), AUTHORITY_HOLD_DAYS.undecided * DAY_MS);
+      const until = addMs(instantOf(row.filed_at.getTime()), AUTHORITY_HOLD_DAYS.undecided * dayMs);
       await placeHold(tx, by, { kind: 'provisional', source: { kind: 'authority_request', id: requestId }, cameraIds, from, to, until, at });
       await record(tx, by, keyOf(row), { kind: 'cameras_found', at, body: { cameraIds } });
       return authorityRequestViewFor(tx, by, requestId);

@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CaseActor } from '@guardroom/db';
 import { withdrawNotice } from '@guardroom/domain';
+import { sha256Hex } from '@guardroom/evidence';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { valueOf } from '../../../platform/errors/refused.ts';
-import { hexHash } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { type CaseView, caseFor, caseViewFor, keyOf } from '../case-view.ts';
 import { record } from '../record.ts';
@@ -37,7 +37,7 @@ export class WithdrawCaseHandler implements ICommandHandler<WithdrawCase> {
       const row = await caseFor(tx, by, caseId, 'lock');
       valueOf(withdrawNotice(row));
       await tx.sql`update authority_requests set state = 'withdrawn', withdrawal_reason = ${reason}, withdrawn_by_name = ${by.name}, withdrawn_at = ${at} where request_id = ${caseId}`;
-      await record(tx, by, keyOf(row), { kind: 'withdrawn', at, body: { reasonSha256: hexHash(Buffer.from(reason)) } });
+      await record(tx, by, keyOf(row), { kind: 'withdrawn', at, body: { reasonSha256: sha256Hex(Buffer.from(reason)) } });
       return caseViewFor(tx, by, caseId);
     });
   }

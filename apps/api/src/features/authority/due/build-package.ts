@@ -13,7 +13,7 @@ import { record } from '../record.ts';
 
 /** Builds the package of an approved request. When it ends on the way it begins again from the originals, as another object. */
 @Injectable()
-@DueWork(BUILD_PACKAGE)
+@DueWork(BUILD_PACKAGE, { lanes: 2 })
 export class BuildPackage implements DueWorkHandler {
   readonly #db: Tenants;
   readonly #identity: Identity;
@@ -31,6 +31,7 @@ export class BuildPackage implements DueWorkHandler {
   async handle(by: MachineActor, { subject: packageId }: Due): Promise<void> {
     const granted = await this.#db.read(by, (tx) => grantedOf(tx, by, packageId));
     if (!granted) return; // built already
+    await this.#packages.ensureRoom(granted.recordedBytes);
     try {
       const building = await this.#builder.begin(by, granted, (done, total) => this.#progress(by.schoolId, packageId, done, total));
       try {
@@ -80,6 +81,7 @@ export class BuildPackage implements DueWorkHandler {
 }
 
 type GrantRow = {
+  recorded_bytes: string;
   request_id: string; agency_id: string; agency_name: string; case_number: string; notice_number: string; places: string; from_at: Date; to_at: Date; officers: { name: string; badge: string }[];
   filed_by_name: string; filed_at: Date; granted_from: Date; granted_to: Date; school_name: string;
   cameras: { id: string; name: string; location: string }[]; papers: { kinds: string[]; name: string; sha256: string }[];
@@ -92,6 +94,8 @@ const iso = (at: Date | string): Instant => instantOf(new Date(at).getTime());
 async function grantedOf(tx: Tx, by: MachineActor, packageId: string): Promise<Granted | undefined> {
   const [row] = await tx.sql<GrantRow>`
     select r.*, s.name as school_name,
+      (select coalesce(sum(g.bytes), 0) from authority_request_cameras m join cameras c using (school_id, camera_id) join segments g on g.school_no = c.school_no and g.camera_no = c.camera_no
+        where m.school_id = r.school_id and m.request_id = r.request_id and m.granted and g.started_at < r.granted_to and g.started_at > r.granted_from - interval '1 hour' and g.ended_at > r.granted_from) as recorded_bytes,
       (select jsonb_agg(jsonb_build_object('id', c.camera_id, 'name', c.name, 'location', c.location) order by c.name) from authority_request_cameras m join cameras c using (school_id, camera_id)
         where m.school_id = r.school_id and m.request_id = r.request_id and m.granted) as cameras,
       (select coalesce(jsonb_agg(jsonb_build_object('kinds', p.kinds, 'name', p.name, 'sha256', encode(p.sha256, 'hex')) order by p.brought_at), '[]') from authority_papers p
@@ -108,6 +112,7 @@ async function grantedOf(tx: Tx, by: MachineActor, packageId: string): Promise<G
     from: row.granted_from,
     to: row.granted_to,
     cameras: row.cameras,
+    recordedBytes: Number(row.recorded_bytes),
     told: {
       school: { id: by.schoolId, name: row.school_name },
       districtId: by.districtId,

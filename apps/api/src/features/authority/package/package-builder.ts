@@ -19,6 +19,8 @@ export type Granted = {
   readonly from: Date;
   readonly to: Date;
   readonly cameras: readonly GrantedCamera[];
+  /** Of the sealed originals that touch the granted time: no package of them is larger. */
+  readonly recordedBytes: number;
   /** What the manifest says before any footage was looked at. */
   readonly told: Pick<EvidenceManifest, 'districtId' | 'school' | 'agency' | 'request' | 'verifiedBy' | 'approvedBy'>;
 };
@@ -62,7 +64,7 @@ export class PackageBuilder {
     const span = { fromMs: granted.from.getTime(), toMs: granted.to.getTime() };
     const cameras: Placed[] = [];
     for (const camera of granted.cameras) {
-      const opened = await this.#sources.open(by, camera, granted);
+      const opened = await this.#sources.open(by.schoolId, camera, granted);
       cameras.push({ ...opened, no: cameras.length + 1, runs: runsOf(opened.segments, span) });
     }
     const all = cameras.flatMap((camera) => camera.runs);

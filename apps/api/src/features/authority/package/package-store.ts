@@ -1,18 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { MachineActor } from '@guardroom/db';
 import { PACKAGE_KEPT_DAYS } from '@guardroom/domain';
 import { decryptRange, encryptStream, plaintextLength } from '@guardroom/evidence';
+import { dayMs } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { FileKeyVault } from '../../../platform/key-vault/key-vault.ts';
 import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
-
-const DAY_MS = 86_400_000;
 
 /** A package as it lies in the store. `sha256` and `bytes` are of the ZIP, the others of the sealed object. */
 export type KeptPackage = { readonly bytes: number; readonly sha256: Buffer; readonly objectKey: string; readonly objectBytes: number; readonly objectVersion: string | null; readonly wrappedKey: Buffer };
@@ -34,6 +33,15 @@ export class PackageStore {
   }
 
   /**
+   * Looks whether the disk has room for a package before hours go into it.
+   * @throws Error — when it has not; the package stays owed and is built once there is room
+   */
+  async ensureRoom(bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(tmpdir());
+    if (bavail * bsize < bytes) throw new Error(`the package needs ${gigabytes(bytes)} of room in ${tmpdir()}, and there are ${gigabytes(bavail * bsize)}: TMPDIR has to be on a larger disk`);
+  }
+
+  /**
    * Seals a ZIP as it is made, on a disk of this machine, and puts it into the store.
    * @throws Error — when the store refuses; nothing is kept, and calling again makes another object
    */
@@ -44,13 +52,12 @@ export class PackageStore {
       const path = join(folder, packageId);
       const sealed = await seal(zip, path, dataKey, boundTo(schoolId, packageId));
       const objectKey = `packages/${packageId}/${randomBytes(8).toString('hex')}`;
-      const retainUntil = new Date(Math.ceil((this.#clock.nowMs() + PACKAGE_KEPT_DAYS * DAY_MS) / 1000) * 1000);
+      const retainUntil = new Date(Math.ceil((this.#clock.nowMs() + PACKAGE_KEPT_DAYS * dayMs) / 1000) * 1000);
       const grant = await this.#store.grantUpload(schoolId, objectKey, { bytes: sealed.objectBytes, sha256Hex: sealed.objectSha256, retainUntil });
       const put = await fetch(grant.url, { method: 'PUT', headers: grant.headers, body: await openAsBlob(path) });
       if (!put.ok) throw new Error(`the package was not stored: ${put.status} ${(await put.text()).slice(0, 200)}`);
-      const stored = await this.#store.stat(schoolId, objectKey);
       const { bytes, sha256, objectBytes } = sealed;
-      return { bytes, sha256, objectKey, objectBytes, objectVersion: stored?.version ?? null, wrappedKey: await this.#vault.wrap(schoolId, dataKey, contextOf(packageId)) };
+      return { bytes, sha256, objectKey, objectBytes, objectVersion: put.headers.get('x-amz-version-id'), wrappedKey: await this.#vault.wrap(schoolId, dataKey, contextOf(packageId)) };
     } finally {
       dataKey.fill(0);
       await rm(folder, { recursive: true });
@@ -81,6 +88,7 @@ async function* following(first: IteratorResult<Buffer, void>, rest: AsyncGenera
   yield* rest;
 }
 
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 const contextOf = (packageId: string): string => `evidence-package/1 ${packageId}`;
 const boundTo = (schoolId: string, packageId: string): Buffer => Buffer.from(`guardroom/sealed-package/1 ${schoolId} ${packageId}`);
 

@@ -9,6 +9,7 @@ import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { loggerOptions } from '../../../platform/telemetry/logger.ts';
 import { type OpenSegment, SegmentUnusable, openSegment, segmentsOf } from '../../footage-access/public.ts';
 import { RecordingKeys } from '../../recording/public.ts';
+import { BUILD_PACKAGE } from './work.ts';
 
 /** A camera whose footage was granted. */
 export type GrantedCamera = { readonly id: string; readonly name: string; readonly location: string };
@@ -48,7 +49,8 @@ export class PackageSources {
    * Every segment of the camera that touches the granted time. One that is damaged or away is left out, and its time is missing.
    * @refuses recording.key_destroyed — when the recordings of a day were disposed of
    */
-  async open(by: MachineActor, camera: GrantedCamera, opening: Opening): Promise<OpenedCamera> {
+  async open(schoolId: string, camera: GrantedCamera, opening: Opening): Promise<OpenedCamera> {
+    const by = await this.#fresh(schoolId);
     const { rows, gaps, clock } = await this.#db.read(by, async (tx) => ({
       rows: await segmentsOf(tx, by, camera.id, opening.from, opening.to),
       gaps: await gapsOf(tx, by, camera.id, opening),
@@ -58,7 +60,7 @@ export class PackageSources {
     const segments: OpenSegment[] = [];
     try {
       for (const row of rows) {
-        const opened = await openSegment(this.#store, by.schoolId, camera.id, row, (header) => this.#privateKey(by, camera, opening, privateKeys, header)).catch((error: unknown) => this.#without(error));
+        const opened = await openSegment(this.#store, schoolId, camera.id, row, (header) => this.#privateKey(schoolId, camera, opening, privateKeys, header)).catch((error: unknown) => this.#without(error));
         if (opened) segments.push(opened);
       }
     } finally {
@@ -67,14 +69,19 @@ export class PackageSources {
     return { camera, segments, gaps, clock: { offsetMs: clock?.offset_ms ?? null, measuredAt: clock?.seen_at ?? null }, signingKey: clock?.signing_key ?? null, close: () => segments.forEach((segment) => segment.dataKey.fill(0)) };
   }
 
-  async #privateKey(by: MachineActor, camera: GrantedCamera, { packageId, requestId }: Opening, known: Map<string, Buffer>, { keyId }: SegmentHeader): Promise<Buffer> {
+  async #privateKey(schoolId: string, camera: GrantedCamera, { packageId, requestId }: Opening, known: Map<string, Buffer>, { keyId }: SegmentHeader): Promise<Buffer> {
     const there = known.get(keyId);
     if (there) return there;
-    const fresh = await this.#identity.machineAt(by.schoolId, by.purpose);
-    const key = await this.#db.write(fresh, (tx) => this.#keys.open(tx, fresh, keyId, { subject: requestId, body: { purpose: 'evidence_package', packageId, cameraId: camera.id } }));
+    const by = await this.#fresh(schoolId);
+    const key = await this.#db.write(by, (tx) => this.#keys.open(tx, by, keyId, { subject: requestId, body: { purpose: 'evidence_package', packageId, cameraId: camera.id } }));
     if (key.cameraId !== camera.id) throw new Error(`key ${keyId} is not of the camera that recorded`);
     known.set(keyId, key.privateKey);
     return key.privateKey;
+  }
+
+  /** A ticket lives minutes, a package takes hours: each camera and each key is asked for with one of its own. */
+  #fresh(schoolId: string): Promise<MachineActor> {
+    return this.#identity.machineAt(schoolId, BUILD_PACKAGE);
   }
 
   #without(error: unknown): undefined {

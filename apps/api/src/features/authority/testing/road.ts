@@ -1,4 +1,5 @@
 import type { Result, Routes } from '@guardroom/contracts';
+import type { MachineActor } from '@guardroom/db';
 import type { Camera } from '../../../../../../libs/testkit/src/builders/index.ts';
 import type { Answer, TestApi } from '../../../testing/start-api.ts';
 import { BuildPackage } from '../due/build-package.ts';
@@ -78,12 +79,12 @@ export class Road {
     return must(await this.api.call<Case>(this.officer, 'GET', `/v1/cases/${filed.id}`)).body;
   }
 
-  /** Does the work that the second approval left due. */
-  async build(id: string): Promise<void> {
+  /** Does the work that the second approval left due, with a ticket of its own unless given. */
+  async build(id: string, by?: MachineActor): Promise<void> {
     const { rows } = await this.api.database.admin.query<{ subject: string; due_at: Date }>('select d.subject, d.due_at from due_work d join evidence_packages k on k.package_id = d.subject where d.kind = $1 and k.request_id = $2', [BUILD_PACKAGE, id]);
     const [due] = rows;
     if (!due) throw new Error('no package is due');
-    await this.api.app.get(BuildPackage, { strict: false }).handle(await this.api.machine(this.api.schools[0], BUILD_PACKAGE), { kind: BUILD_PACKAGE, subject: due.subject, dueAt: due.due_at });
+    await this.api.app.get(BuildPackage, { strict: false }).handle(by ?? (await this.api.machine(this.api.schools[0], BUILD_PACKAGE)), { kind: BUILD_PACKAGE, subject: due.subject, dueAt: due.due_at });
   }
 }
 

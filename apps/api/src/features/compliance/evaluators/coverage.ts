@@ -1,16 +1,20 @@
-import { type SpaceType, SPACES_NEAR_PRIVATE, SPACES_OF_AREA, isProhibitedSpace, keyAreasCovered, prohibitedSpaces } from '@guardroom/domain';
+import { type SpaceType, SPACES_OF_AREA, isProhibitedSpace, keyAreasCovered, prohibitedSpaces } from '@guardroom/domain';
 import { control } from '@guardroom/policy-pack';
+import { REVIEW_DUE_ON, REVIEW_JOINS } from '../../equipment/public.ts';
 import { evaluator } from './evaluator.ts';
 
 /** Kinds of area that must be covered, from the policy pack. */
 const keyAreas = (): readonly string[] => (control('coverage.key-areas-covered')?.parameters.find(({ key }) => key === 'key_area_types')?.default ?? []) as readonly string[];
 
 export const coverageEvaluators = [
-  evaluator(prohibitedSpaces, 'state', async (tx, { schoolId, from, to }) => {
-    const cameras = await tx.sql<{ id: string; space: SpaceType; refusedAttempts: number }>`
-      select camera_id as id, space, (select count(*)::int from facts f where f.school_id = ${schoolId} and f.type = 'camera.refused_prohibited_space' and f.recorded_at >= ${from} and f.recorded_at < ${to}) as "refusedAttempts"
-        from cameras where school_id = ${schoolId} and enabled`;
-    return cameras.map(({ id, space, refusedAttempts }) => ({ id, prohibited: isProhibitedSpace(space), nearPrivateSpace: SPACES_NEAR_PRIVATE.includes(space), reviewedWithinYear: false, refusedAttempts }));
+  evaluator(prohibitedSpaces, 'state', async (tx, { schoolId, day, from, to }) => {
+    const cameras = await tx.query<{ id: string; space: SpaceType; seesPrivate: boolean; reviewDays: number | null; refusedAttempts: number }>(
+      `select c.camera_id as id, c.space, coalesce(v.sees_private, false) as "seesPrivate", $2::date - ${REVIEW_DUE_ON} as "reviewDays",
+              (select count(*)::int from facts f where f.school_id = $1 and f.type = 'camera.refused_prohibited_space' and f.recorded_at >= $3 and f.recorded_at < $4) as "refusedAttempts"
+         from cameras c ${REVIEW_JOINS} where c.school_id = $1 and c.enabled`,
+      [schoolId, day, from, to],
+    );
+    return cameras.map(({ space, ...camera }) => ({ ...camera, prohibited: isProhibitedSpace(space) }));
   }),
   evaluator(keyAreasCovered, 'state', async (tx, { schoolId, day }) => {
     const cameras = await tx.sql<{ space: SpaceType; expected: number; held: number }>`

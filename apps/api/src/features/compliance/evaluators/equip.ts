@@ -1,8 +1,12 @@
-import { assetRegister, changeApproved, faultRepaired, faultReported, healthWatch, installAcceptance, serviceLife } from '@guardroom/domain';
+import { ORDERS_FOR, assetRegister, changeApproved, faultRepaired, faultReported, healthWatch, installAcceptance, serviceLife } from '@guardroom/domain';
+import { DEVICE_WORKS } from '../../assets/public.ts';
 import { evaluator } from './evaluator.ts';
 
 /** What a camera says when something is wrong with it. */
 const BROKEN = ['wrong_password', 'unreachable', 'unsupported_codec', 'no_frames'];
+
+/** Devices that somebody must have accepted: in use by the register, or working whatever it says. */
+const ACCEPTABLE = `a.school_id = $1 and (a.state not in ('planned', 'installed', 'spare', 'retired') or ${DEVICE_WORKS})`;
 
 export const equipEvaluators = [
   evaluator(assetRegister, 'state', (tx, { schoolId }) =>
@@ -13,20 +17,22 @@ export const equipEvaluators = [
       union all select g.gateway_id, false, 0 from gateways g where g.school_id = ${schoolId} and g.state = 'active' and not exists (select from assets a where a.school_id = g.school_id and a.gateway_id = g.gateway_id)`,
   ),
   evaluator(installAcceptance, 'state', (tx, { schoolId }) =>
-    tx.sql<{ id: string; accepted: boolean; signers: number }>`
-      select asset_id as id, accepted_on is not null as accepted, num_nonnulls(commissioned_by_person_id, nullif(accepted_by_person_id, commissioned_by_person_id)) as signers
-        from assets where school_id = ${schoolId} and state not in ('planned', 'installed', 'spare', 'retired')`,
+    tx.query<{ id: string; accepted: boolean; signers: number }>(
+      `select a.asset_id as id, a.accepted_on is not null as accepted, num_nonnulls(a.commissioned_by_person_id, nullif(a.accepted_by_person_id, a.commissioned_by_person_id)) as signers from assets a where ${ACCEPTABLE}`,
+      [schoolId],
+    ),
   ),
   evaluator(serviceLife, 'state', (tx, { schoolId, day }) =>
-    tx.sql<{ id: string; daysLeft: number | null }>`
-      select asset_id as id, service_life_ends_on - ${day}::date as "daysLeft" from assets where school_id = ${schoolId} and state not in ('planned', 'installed', 'spare', 'retired')`,
+    tx.query<{ id: string; daysLeft: number | null }>(`select a.asset_id as id, a.service_life_ends_on - $2::date as "daysLeft" from assets a where ${ACCEPTABLE}`, [schoolId, day]),
   ),
   evaluator(changeApproved, 'day', (tx, { schoolId, from, to }) =>
     tx.sql<{ id: string; ordered: boolean }>`
       select f.subject as id, bool_and(exists (
                select from assets a join change_orders o on o.school_id = a.school_id and o.asset_id = a.asset_id
-                where a.school_id = f.school_id and a.camera_id = f.subject and o.state <> 'rejected' and o.decided_at <= f.recorded_at and coalesce(o.closed_at, f.recorded_at) >= f.recorded_at)) as ordered
-        from facts f where f.school_id = ${schoolId} and f.recorded_at >= ${from} and f.recorded_at < ${to} and f.type = 'camera.changed' and (f.body ->> 'enabled' = 'false' or f.body ?| array['location', 'space'])
+                where a.school_id = f.school_id and a.camera_id = f.subject and o.state <> 'rejected' and o.decided_at <= f.recorded_at and coalesce(o.closed_at, f.recorded_at) >= f.recorded_at
+                  and ${JSON.stringify(ORDERS_FOR)}::jsonb -> change ? o.kind and (change <> 'move' or o.to_location = coalesce(f.body ->> 'location', o.to_location)))) as ordered
+        from facts f cross join jsonb_array_elements_text(f.body -> 'changes') as change
+       where f.school_id = ${schoolId} and f.recorded_at >= ${from} and f.recorded_at < ${to} and f.type = 'camera.changed'
        group by f.subject`,
   ),
   evaluator(healthWatch, 'state', (tx, { schoolId, day, asOf }) =>

@@ -1,10 +1,11 @@
 import type { Input, Result, dutyRoutes } from '@guardroom/contracts';
 import type { SchoolActor, Tx } from '@guardroom/db';
+import { sha256Hex } from '@guardroom/evidence';
 import { type Instant, newId } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { Refused, notFound } from '../../../platform/errors/refused.ts';
-import { appendFact, hexHash } from '../../../platform/facts/append-fact.ts';
+import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { LOG, type LogRow, logEntryView } from '../log-view.ts';
 import { type OnShift, shiftOf } from '../on-shift.ts';
@@ -50,7 +51,7 @@ export class WriteLogHandler implements ICommandHandler<WriteLog> {
       const entryId = newId('dle');
       await tx.sql`insert into duty_log_entries (school_id, entry_id, district_id, shift_id, post, kind, words, happened_at, written_at, written_by, written_by_name, corrects)
         values (${by.schoolId}, ${entryId}, ${by.districtId}, ${corrected?.shift_id ?? watch.shiftId}, ${watch.post}, ${body.kind}, ${body.words}, ${happenedAt}, ${at}, ${by.personId}, ${by.name}, ${body.corrects ?? null})`;
-      await appendFact(tx, by, { type: body.corrects ? 'duty_log.corrected' : 'duty_log.written', subject: entryId, at, body: { shiftId: corrected?.shift_id ?? watch.shiftId, kind: body.kind, wordsSha256: hexHash(Buffer.from(body.words)), happenedAt, corrects: body.corrects ?? null } });
+      await appendFact(tx, by, { type: body.corrects ? 'duty_log.corrected' : 'duty_log.written', subject: entryId, at, body: { shiftId: corrected?.shift_id ?? watch.shiftId, kind: body.kind, wordsSha256: sha256Hex(Buffer.from(body.words)), happenedAt, corrects: body.corrects ?? null } });
       const [row] = await tx.query<LogRow>(`${LOG} and l.entry_id = $2`, [by.schoolId, entryId]);
       if (!row) throw new Error('a written line is there');
       return logEntryView(row);

@@ -1,9 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { SchoolActor } from '@guardroom/db';
 import { reportFinding } from '@guardroom/domain';
+import { sha256Hex } from '@guardroom/evidence';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { valueOf } from '../../../platform/errors/refused.ts';
-import { appendFact, hexHash } from '../../../platform/facts/append-fact.ts';
+import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { type RequestView, requestFor, requestViewFor } from '../footage-request.repository.ts';
 import { revokeSessions } from '../viewing-session.repository.ts';
@@ -40,7 +41,7 @@ export class ReportFindingHandler implements ICommandHandler<ReportFinding> {
          where school_id = ${by.schoolId} and request_id = ${requestId}`;
       await revokeSessions(tx, by, requestId, at);
       // The words may name pupils: the fact carries their hash only.
-      await appendFact(tx, by, { type: 'footage_request.fulfilled', subject: requestId, at, body: { findingSha256: hexHash(Buffer.from(words)) } });
+      await appendFact(tx, by, { type: 'footage_request.fulfilled', subject: requestId, at, body: { findingSha256: sha256Hex(Buffer.from(words)) } });
       return requestViewFor(tx, by, requestId);
     });
   }

@@ -1,9 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { SchoolActor } from '@guardroom/db';
 import { withdraw } from '@guardroom/domain';
+import { sha256Hex } from '@guardroom/evidence';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { valueOf } from '../../../platform/errors/refused.ts';
-import { appendFact, hexHash } from '../../../platform/facts/append-fact.ts';
+import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { releaseHoldsOf } from '../../retention/public.ts';
 import { type RequestView, askedOf, requestFor, requestViewFor } from '../footage-request.repository.ts';
@@ -39,7 +40,7 @@ export class WithdrawRequestHandler implements ICommandHandler<WithdrawRequest> 
       await tx.sql`update footage_requests set state = 'withdrawn', closed_at = ${at} where school_id = ${by.schoolId} and request_id = ${requestId}`;
       await revokeSessions(tx, by, requestId, at);
       await releaseHoldsOf(tx, by, requestId, at, 'withdrawn');
-      await appendFact(tx, by, { type: 'footage_request.withdrawn', subject: requestId, at, body: reason ? { reasonSha256: hexHash(Buffer.from(reason)) } : {} });
+      await appendFact(tx, by, { type: 'footage_request.withdrawn', subject: requestId, at, body: reason ? { reasonSha256: sha256Hex(Buffer.from(reason)) } : {} });
       return requestViewFor(tx, by, requestId);
     });
   }

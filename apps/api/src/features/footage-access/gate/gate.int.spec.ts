@@ -2,14 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, type Routes, footageAccessRoutes, identityRoutes } from '@guardroom/contracts';
-import { addDays, civilDay, type Instant } from '@guardroom/kernel';
+import { objectKeyOf } from '@guardroom/evidence';
+import { addDays, civilDay, type Instant, instantOf } from '@guardroom/kernel';
 import { signIn, until } from '@guardroom/testkit';
 import { type Camera, type School, aCamera, aGateway } from '../../../../../../libs/testkit/src/builders/index.ts';
 import { startApi, type TestApi } from '../../../testing/start-api.ts';
 import { PeopleModule } from '../../people/people.module.ts';
 import { RetentionModule } from '../../retention/retention.module.ts';
 import { FootageAccessModule } from '../footage-access.module.ts';
-import { movingPicture, store } from '../testing/sealed-footage.ts';
+import { type Run, coverUp, movingPicture, store } from '../testing/sealed-footage.ts';
 import { STAYS, type Viewing, ViewerTab, approved, lastThere } from '../testing/viewer-tab.ts';
 import { SessionMaterial } from './session-material.ts';
 
@@ -17,13 +18,14 @@ let api: TestApi;
 let east: Camera;
 let west: Camera;
 let startMs: number;
+let run: Run;
 
 beforeAll(async () => {
   api = await startApi({ features: [FootageAccessModule, RetentionModule, PeopleModule], routes: { ...footageAccessRoutes, ...identityRoutes } });
   const gateway = await aGateway(api.database, api.schools[0] as School);
   [east, west] = await Promise.all([aCamera(api.database, gateway, { name: '东门' }), aCamera(api.database, gateway, { name: '西门' })]);
   startMs = Math.floor((Date.now() - 10 * 60_000) / 1000) * 1000;
-  const run = await movingPicture(20);
+  run = await movingPicture(20);
   await store(api, run, { camera: east, startedAt: new Date(startMs) });
   await store(api, run, { camera: east, startedAt: new Date(startMs + 25_000) }); // five seconds are missing in between
   await store(api, run, { camera: west, startedAt: new Date(startMs) });
@@ -33,13 +35,13 @@ afterAll(() => api?.close());
 const after = (seconds: number): Date => new Date(startMs + seconds * 1000);
 
 /** The security lead alone before an open viewing of the east gate. */
-async function watching(from = after(3.3), to = after(30.2)): Promise<{ tab: ViewerTab; session: Viewing; gate: (rest: string, camera?: Camera) => string }> {
-  const request = await approved(api, [east.cameraId], from, to, 'result_only');
+async function watching(from = after(3.3), to = after(30.2), seen = east): Promise<{ tab: ViewerTab; session: Viewing; gate: (rest: string, camera?: Camera) => string }> {
+  const request = await approved(api, [seen.cameraId], from, to, 'result_only');
   const tab = await ViewerTab.of(api, 'zhao.an');
   const opened = await tab.open(request.id);
   if (opened.error) throw new Error(JSON.stringify(opened.error));
   await lastThere(api, opened.body.id, 'viewer', STAYS);
-  return { tab, session: opened.body, gate: (rest, camera = east) => tab.path(opened.body.id, `/cameras/${camera.cameraId}/${rest}`) };
+  return { tab, session: opened.body, gate: (rest, camera = seen) => tab.path(opened.body.id, `/cameras/${camera.cameraId}/${rest}`) };
 }
 
 const refusal = async (response: Response) => ({ status: response.status, ...((await response.json()) as { error: { code: string; details?: Record<string, unknown> } }).error });
@@ -124,6 +126,28 @@ test('an object that is not the one that was indexed leaves a gap, and never a p
   } finally {
     await set(kept!.footer_sha256);
   }
+});
+
+test('the version that was locked is played, with a delete marker or another object on top of it', async () => {
+  const north = await aCamera(api.database, east.gateway, { name: '北门' });
+  await store(api, run, { camera: north, startedAt: after(0) });
+  const keyOf = (seconds: number): string => objectKeyOf({ cameraId: north.cameraId, startedAt: instantOf(after(seconds).getTime()), sequence: seconds });
+  await coverUp(api, north.at.schoolId, keyOf(0));
+  await coverUp(api, north.at.schoolId, keyOf(10), randomBytes(70_000));
+  const { tab, gate } = await watching(after(-1), after(21), north);
+  const names = String(await play(tab, gate('playlist.m3u8'))).split('\n').filter((line) => line.startsWith('fragments/'));
+  expect(names).toEqual([...Array.from({ length: 10 }, (_, n) => fragment(0, n)), ...Array.from({ length: 10 }, (_, n) => fragment(10, n))]);
+  for (const [name, n] of [[fragment(0, 4), 4], [fragment(10, 1), 11]] as const) expect((await play(tab, gate(name))).equals(run.pieces[n]!.bytes)).toBe(true);
+});
+
+test('an object whose locked version is gone leaves a gap, also where another one took its name', async () => {
+  const south = await aCamera(api.database, east.gateway, { name: '南门' });
+  await store(api, run, { camera: south, startedAt: after(0) });
+  await api.database.admin.query('update segments set object_version = gen_random_uuid()::text where camera_no = $1 and started_at = $2', [south.cameraNo, after(0)]);
+  const { tab, gate } = await watching(after(-1), after(21), south);
+  const playlist = String(await play(tab, gate('playlist.m3u8')));
+  expect(playlist).not.toContain(fragment(0, 0));
+  expect(playlist).toContain(fragment(10, 0));
 });
 
 describe('the register', () => {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
-import { type FragmentIndex, footerSha256, generateSigningKeyPair, objectKeyOf, sealSegment, sha256Hex, signerOf } from '@guardroom/evidence';
+import { type FragmentIndex, bucketOf, footerSha256, generateSigningKeyPair, objectKeyOf, sealSegment, sha256Hex, signerOf } from '@guardroom/evidence';
 import { type GatewayId, type SchoolId, addMs, civilDay, instantOf, type DistrictId } from '@guardroom/kernel';
+import { Client } from 'minio';
 import type { Camera } from '../../../../../../libs/testkit/src/builders/index.ts';
+import { Config } from '../../../platform/config/config.ts';
 import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { Tenants } from '../../../platform/database/databases.ts';
 import type { TestApi } from '../../../testing/start-api.ts';
@@ -63,6 +65,16 @@ export async function store(api: TestApi, run: Run, { camera, startedAt, piecesP
     begins.push(Date.parse(began));
   }
   return begins;
+}
+
+/** Puts a delete marker, or another object, on top of a stored one, as the owner of the store can: the locked version stays below it. */
+export async function coverUp(api: TestApi, schoolId: string, key: string, object?: Buffer): Promise<void> {
+  const { endpoint, accessKey, secretKey, region } = api.app.get(Config).s3;
+  const { hostname, port } = new URL(endpoint);
+  const owner = new Client({ endPoint: hostname, port: Number(port), useSSL: false, accessKey, secretKey, region });
+  const bucket = bucketOf(schoolId as SchoolId);
+  if (object) await owner.putObject(bucket, key, object);
+  else await owner.removeObject(bucket, key);
 }
 
 type Segment = { readonly began: ReturnType<typeof instantOf>; readonly ended: ReturnType<typeof instantOf>; readonly sequence: number; readonly plaintext: Buffer; readonly uncertaintyMs: number; readonly lockedForMs: number; readonly index: FragmentIndex };

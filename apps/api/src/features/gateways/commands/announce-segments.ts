@@ -4,12 +4,12 @@ import { type Instant, civilDay } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
+import { REQUEST_LANES, inParallel } from '../../../platform/object-store/in-parallel.ts';
 import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { Metrics } from '../../../platform/telemetry/metrics.ts';
 import { Partitions, noteLateFootage } from '../../recording/public.ts';
 import { heldUntilEach } from '../../retention/public.ts';
-import { inParallel } from '../in-parallel.ts';
 import { type Judged, judge } from '../judge-segment.ts';
 import { type Known, knownOf } from '../own-cameras.ts';
 
@@ -53,7 +53,7 @@ export class AnnounceSegmentsHandler implements ICommandHandler<AnnounceSegments
     }));
     // The store is asked before a connection is taken: its answers take longer than everything else here.
     const asked = body.segments.map((announced, i) => ({ announced, held: held[i] }));
-    const judged = await inParallel(asked, (one) => judge(this.#store, by, known, one.announced, one.held, nowMs));
+    const judged = await inParallel(asked, REQUEST_LANES, (one) => judge(this.#store, by, known, one.announced, one.held, nowMs));
     const places = new Map(judged.filter((j) => j.state !== 'refused').map((j) => [placeOf(j), j]));
     const taken = [...places.values()];
     await this.#partitions.ensure(taken.map((j) => civilDay(j.announced.header.startedAt as Instant)));

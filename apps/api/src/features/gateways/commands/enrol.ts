@@ -97,6 +97,6 @@ const unknown = (): Refused => new Refused('gateway.code_unknown', { status: 403
 
 function rawKey(name: 'signingKey' | 'sealingKey', text: string): Buffer {
   const key = Buffer.from(text, 'base64');
-  if (key.length !== 32) throw new Invalid([{ path: `body.${name}`, code: 'invalid_key', message: 'a raw public key has 32 bytes' }]);
+  if (key.length !== 32) throw new Invalid([{ path: `body.${name}`, code: 'wrong_form', message: 'a raw public key has 32 bytes' }]);
   return key;
 }

@@ -4,12 +4,12 @@ import { objectKeyOf } from '@guardroom/evidence';
 import { type CameraId, type Instant, instantOf } from '@guardroom/kernel';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Tenants } from '../../../platform/database/databases.ts';
+import { REQUEST_LANES, inParallel } from '../../../platform/object-store/in-parallel.ts';
 import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { SEGMENT_SECONDS } from '../../recording/public.ts';
 import { heldUntilEach } from '../../retention/public.ts';
 import { policyOf } from '../../tenancy/public.ts';
-import { inParallel } from '../in-parallel.ts';
 import { lockUntil, refusalOfStart } from '../retention.ts';
 
 type Route = typeof routes.grantUploads;
@@ -48,7 +48,7 @@ export class GrantUploadsHandler implements ICommandHandler<GrantUploads> {
       held: await heldUntilEach(tx, by, body.objects.map(({ cameraId, startedAt }) => ({ cameraId, from: startedAt as Instant, to: endOf(startedAt) }))),
     }));
     const asked = body.objects.map((ask, i) => ({ ask, until: lockUntil(ask.startedAt, retentionDays, held[i]) }));
-    const grants = await inParallel(asked, async ({ ask, until }): Promise<Grant> => {
+    const grants = await inParallel(asked, REQUEST_LANES, async ({ ask, until }): Promise<Grant> => {
       const code = cameras.has(ask.cameraId) ? refusalOfStart(ask.startedAt, now, until) : 'gateway.camera_unknown';
       return code ? refusedGrant(ask, code) : this.#grant(by, ask, until);
     });

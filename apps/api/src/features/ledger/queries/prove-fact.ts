@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Result, Routes } from '@guardroom/contracts';
 import type { DistrictActor, SchoolActor } from '@guardroom/db';
-import { inclusionProof, tileTree } from '@guardroom/evidence';
+import { TileFault, inclusionProof, tileTree } from '@guardroom/evidence';
 import type { Instant } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { notFound } from '../../../platform/errors/refused.ts';
@@ -31,12 +31,21 @@ export class ProveFactHandler implements IQueryHandler<ProveFact> {
       const [row] = await tx.query<FactRow>(`select ${FACT_COLUMNS} from facts where fact_id = $1`, [factId]);
       if (!row) throw notFound();
       const query: Sql = (text, values) => tx.query(text, values as never);
-      const [sealed] = await tx.sql<{ leaf_index: string; entry: Buffer }>`select leaf_index, entry from ledger_entries where fact_id = ${factId}`;
       const checkpoint = await newestCheckpoint(query, by.districtId);
+      // A row beyond the checkpoint, or of another log, is no leaf: nobody signed for it.
+      const [sealed] = await tx.sql<{ leaf_index: string; entry: Buffer }>`
+        select leaf_index, entry from ledger_entries where fact_id = ${factId} and district_id = ${by.districtId} and leaf_index < ${Number(checkpoint?.tree_size ?? 0)}`;
       const nothing = { factId, leafIndex: null, treeSize: null, entry: null, inclusion: [], checkpoint: null, checkpointAt: null };
-      if (!sealed || !checkpoint) return { ...nothing, verdict: 'staged' as const };
+      if (!sealed || !checkpoint) {
+        const [staged] = await tx.sql`select from ledger_staged where district_id = ${by.districtId} and fact_id = ${factId}`;
+        return { ...nothing, verdict: staged ? ('staged' as const) : ('planted' as const) };
+      }
       const tree = tileTree(Number(checkpoint.tree_size), tilesOf(query, by.districtId));
-      const proof = await inclusionProof(tree, Number(sealed.leaf_index));
+      const proof = await inclusionProof(tree, Number(sealed.leaf_index)).catch((error: unknown) => {
+        if (error instanceof TileFault) return undefined; // the log itself was damaged: it proves nothing any more
+        throw error;
+      });
+      if (!proof) return { ...nothing, verdict: 'changed' as const };
       return {
         factId,
         verdict: entryOf(storedFactOf(row), row.salt).equals(sealed.entry) ? ('sealed' as const) : ('changed' as const),

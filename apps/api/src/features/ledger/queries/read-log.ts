@@ -17,7 +17,7 @@ export class GetLedger extends Query<Result<Routes['getLedger']>> {
   }
 }
 
-/** A part of a district's public log: `checkpoint`, or a tile path. */
+/** A part of a district's public log: `checkpoint`, `key`, or a tile path. */
 export class ReadLog extends Query<Buffer> {
   readonly districtId: string;
   readonly path: string;
@@ -59,8 +59,10 @@ export class GetLedgerHandler implements IQueryHandler<GetLedger> {
 @QueryHandler(ReadLog)
 export class ReadLogHandler implements IQueryHandler<ReadLog> {
   readonly #auth: AuthDb;
-  constructor(auth: AuthDb) {
+  readonly #vault: FileKeyVault;
+  constructor(auth: AuthDb, vault: FileKeyVault) {
     this.#auth = auth;
+    this.#vault = vault;
   }
 
   async execute({ districtId, path }: ReadLog): Promise<Buffer> {
@@ -68,6 +70,7 @@ export class ReadLogHandler implements IQueryHandler<ReadLog> {
     const checkpoint = await newestCheckpoint(query, districtId);
     if (!checkpoint) throw notFound();
     if (path === 'checkpoint') return Buffer.from(checkpoint.note);
+    if (path === 'key') return Buffer.from(`${(await signerOf(this.#vault, districtId)).vkey}\n`); // of a log that exists: the vault makes a key for whoever asks
     const place = parseTilePath(path);
     if (!place || widthAt(place.level === 'entries' ? 0 : place.level, place.index, Number(checkpoint.tree_size)) < place.width) throw notFound();
     const bytes = place.level === 'entries' ? await bundlesOf(query, districtId)(place.index, place.width) : await tilesOf(query, districtId)(place.level, place.index, place.width);

@@ -11,7 +11,7 @@ type Row = AppointmentRow & { readonly at_school: string; readonly school_name: 
 const SORT: Sortable = {
   columns: { school: 'school_name', person: 'person_name', state: 'state', startsOn: 'starts_on' },
   fallback: 'appointment_id is not null, school_name',
-  tie: 'at_school',
+  tie: 'at_school, appointment_id',
 };
 const STATEMENT = `
   select s.school_id as at_school, s.name as school_name, a.*

@@ -2,6 +2,7 @@ import type { Input, Result, routes } from '@guardroom/contracts';
 import type { SchoolActor, Tx } from '@guardroom/db';
 import type { CoverageState, GapCause } from '@guardroom/domain';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { dayMs } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { Invalid, Refused, notFound } from '../../../platform/errors/refused.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
@@ -40,7 +41,7 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
   async execute({ by, input: { params, query } }: GetTimeline): Promise<Timeline> {
     const { from, to } = query;
     if (from >= to) throw new Invalid([{ path: 'query.to', code: 'empty_range', message: 'must be after `from`' }]);
-    if (Date.parse(to) - Date.parse(from) > MAX_DAYS * 86_400_000) throw new Refused('recording.range_too_long', { details: { maxDays: MAX_DAYS } });
+    if (Date.parse(to) - Date.parse(from) > MAX_DAYS * dayMs) throw new Refused('recording.range_too_long', { details: { maxDays: MAX_DAYS } });
     const knownUntil = knownUntilOf(this.#clock.nowMs()).toISOString();
     return this.#db.read(by, async (tx) => {
       const [camera] = await tx.sql<{ id: string; no: number; name: string }>`select camera_id as id, camera_no as no, name from cameras where camera_id = ${params.cameraId}`;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { MachineActor, Tx } from '@guardroom/db';
+import { dayMs } from '@guardroom/kernel';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { type Due, DueWork, type DueWorkHandler, noteDue } from '../../../platform/jobs/work.ts';
+import { WORK_LANES, inParallel } from '../../../platform/object-store/in-parallel.ts';
 import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { type Indexed, lockObject } from '../lock-object.ts';
@@ -12,13 +14,10 @@ export const EXTEND_RETENTION = 'retention.extend';
 
 /** Objects in one step, after which the progress is stored. */
 const STEP = 200;
-/** Objects asked about at once. */
-const CONCURRENCY = 8;
 /** A round works so long and leaves the rest to the next one. Milliseconds. */
 const ROUND_MS = 60_000;
 /** An upload that was granted under the shorter retention has arrived after so long. Milliseconds. */
 const UPLOADS_ARRIVE_MS = 15 * 60_000;
-const DAY_MS = 86_400_000;
 
 type Extension = { noted_at: Date; days: number; done_to: Date | null };
 
@@ -28,7 +27,7 @@ type Extension = { noted_at: Date; days: number; done_to: Date | null };
  * @throws Error — when an object is away or its lock cannot be read back; the work stays due and goes on where it stopped
  */
 @Injectable()
-@DueWork(EXTEND_RETENTION)
+@DueWork(EXTEND_RETENTION, { lanes: 1 })
 export class ExtendRetention implements DueWorkHandler {
   readonly #db: Tenants;
   readonly #store: ObjectStore;
@@ -46,18 +45,10 @@ export class ExtendRetention implements DueWorkHandler {
       if (!extension) return;
       const objects = await this.#db.read(by, (tx) => nextObjects(tx, by, extension));
       if (objects.length === 0) return this.#rest(by, due, extension);
-      await this.#lock(by, objects, extension.days);
+      await inParallel(objects, WORK_LANES, (object) => lockObject(this.#store, by.schoolId, object, new Date(object.started_at.getTime() + extension.days * dayMs)));
       await this.#db.write(by, (tx) => progress(tx, by, extension, objects));
       if (this.#clock.nowMs() > endsMs) return this.#again(by, due, this.#clock.nowMs());
     }
-  }
-
-  async #lock(by: MachineActor, objects: readonly Indexed[], days: number): Promise<void> {
-    const queue = objects.values();
-    const worker = async (): Promise<void> => {
-      for (const object of queue) await lockObject(this.#store, by.schoolId, object, new Date(object.started_at.getTime() + days * DAY_MS));
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   }
 
   /** Nothing is left now: done for good, unless uploads of before may still be on their way. */
@@ -83,7 +74,7 @@ async function openExtension(tx: Tx, by: MachineActor, notedAt: string): Promise
 /** What was recorded until the uploads of before had arrived, and is still within the longer retention. */
 const nextObjects = (tx: Tx, by: MachineActor, { noted_at: noted, days, done_to: done }: Extension): Promise<Indexed[]> => tx.sql<Indexed>`
   select c.camera_id, s.started_at, s.sequence, s.object_version from segments s join cameras c on c.school_no = s.school_no and c.camera_no = s.camera_no
-   where s.school_no = ${by.schoolNo} and s.started_at > ${done ?? new Date(noted.getTime() - days * DAY_MS)} and s.started_at < ${new Date(noted.getTime() + UPLOADS_ARRIVE_MS)} and s.verified
+   where s.school_no = ${by.schoolNo} and s.started_at > ${done ?? new Date(noted.getTime() - days * dayMs)} and s.started_at < ${new Date(noted.getTime() + UPLOADS_ARRIVE_MS)} and s.verified
    order by s.started_at, c.camera_id limit ${STEP}`;
 
 /** A step ends between two instants: segments that began with the last one are taken again, which changes nothing. */
