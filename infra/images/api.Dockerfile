@@ -11,6 +11,7 @@ RUN node infra/images/build.ts api /image
 
 FROM ${NODE_IMAGE}
 RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/guardroom/vault
+RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/guardroom/packages
 COPY --from=build /image /app
 WORKDIR /app
 ENV NODE_ENV=production

@@ -23,7 +23,7 @@ type Container = {
 };
 type Probe = { readonly httpGet?: { readonly path: string; readonly port: string; readonly scheme: string }; readonly exec?: { readonly command: readonly string[] } };
 type Source = { readonly secret: { readonly name: string; readonly items: readonly { readonly key: string; readonly path: string }[] } };
-type Volume = { readonly name: string; readonly projected?: { readonly sources: readonly Source[] }; readonly secret?: { readonly secretName: string }; readonly persistentVolumeClaim?: { readonly claimName: string } };
+type Volume = { readonly name: string; readonly projected?: { readonly sources: readonly Source[] }; readonly secret?: { readonly secretName: string }; readonly persistentVolumeClaim?: { readonly claimName: string }; readonly ephemeral?: { readonly volumeClaimTemplate: { readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } } } } };
 type Pod = { readonly metadata: { readonly labels: Record<string, string> }; readonly spec: { readonly containers: readonly Container[]; readonly volumes: readonly Volume[]; readonly automountServiceAccountToken: boolean; readonly securityContext: Record<string, unknown> } };
 
 const chart = new Map<Size, { text: string; manifests: Manifest[] }>();
@@ -147,6 +147,14 @@ describe.each(SIZES)('the chart for a %s', (size) => {
     expect(JSON.stringify(policies)).not.toMatch(/\/0"/);
   });
 
+  test('gives each worker a volume of its own to seal evidence packages on', () => {
+    for (const { name, pod, container } of containersOf(size)) {
+      const mount = container.volumeMounts.find(({ mountPath }) => mountPath === environmentOf(size, container)['TMPDIR']);
+      const volume = pod.spec.volumes.find((one) => mount && one.name === mount.name);
+      expect([name, volume?.ephemeral?.volumeClaimTemplate.spec.resources.requests.storage]).toEqual([name, name.endsWith('-worker') ? '40Gi' : undefined]);
+    }
+  });
+
   test('takes one pod at a time away on purpose', () => {
     expect(named(size, 'PodDisruptionBudget')).toEqual(['guardroom-api', 'guardroom-console', 'guardroom-worker']);
   });
@@ -169,6 +177,7 @@ describe('values that would be unsafe', () => {
     ['a plain address', 'keycloak.url=http://auth.district.example', '/keycloak/url'],
     ['a store without TLS', 's3.endpoint=http://store', '/s3/endpoint'],
     ['a secret in place of its name', 'secrets.redis=rediss://:pass@redis', '/secrets/redis'],
+    ['no room for packages', 'worker.packages.storage=0', '/worker/packages/storage'],
     ['no vault', 'vault.existingClaim=', '/vault/existingClaim'],
     ['an image that changes under its name', 'image.api.tag=latest', '/image/api/tag'],
     ['a word that the chart does not know', 'keycloak.secret=x', '/keycloak'],

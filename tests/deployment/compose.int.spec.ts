@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort, until } from '@guardroom/testkit';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { type Server, createServer } from 'node:http';
+import { get } from 'node:https';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -39,6 +40,23 @@ function programOf({ build, command }: Service): Program | undefined {
 
 const ours = (): [string, Service, Program][] => services().flatMap(([name, service]) => ((program) => (program ? [[name, service, program] as [string, Service, Program]] : []))(programOf(service)));
 
+/** Runs the front's very configuration, with servers behind it that answer 200 to everything: the API, and the console. */
+async function withFront(use: (front: { readonly plain: number; readonly secure: number; readonly behind: readonly { readonly server: Server; readonly port: number }[] }) => Promise<void>): Promise<void> {
+  const [plain, secure, ...ports] = (await Promise.all(Array.from({ length: 4 }, freePort))) as [number, number, number, number];
+  const behind = ports.map((port) => ({ port, server: createServer((_asked, answer) => answer.writeHead(200, { connection: 'close' }).end()).listen(port, '127.0.0.1') }));
+  const [api, console_] = ports.map((port) => `127.0.0.1:${port}`);
+  const env = { ...HOSTS, TLS_PEM: `${folder}/secrets/tls`, HTTP_BIND: `127.0.0.1:${plain}`, HTTPS_BIND: `127.0.0.1:${secure}`, API_1: api, API_2: api, CONSOLE: console_, KEYCLOAK: api, STORE: api };
+  const front = spawn('/usr/sbin/haproxy', ['-W', '-db', '-f', join(root, 'infra/compose/haproxy.cfg')], { env, stdio: 'ignore' });
+  const ended = once(front, 'close');
+  try {
+    await use({ plain, secure, behind });
+  } finally {
+    front.kill('SIGTERM');
+    await ended;
+    for (const { server } of behind) server.close();
+  }
+}
+
 describe('the compose file', () => {
   test('starts two API processes, two workers, the migration, the console, a gateway and the servers they stand on', () => {
     expect(Object.keys(file.services).sort()).toEqual(['api-1', 'api-2', 'console', 'front', 'gateway', 'keycloak', 'livekit', 'migrate', 'postgres', 'redis', 'store', 'worker-1', 'worker-2']);
@@ -65,6 +83,13 @@ describe('the compose file', () => {
     for (const [name, { networks }] of services()) expect([name, Object.keys(networks ?? {}).includes('outside')]).toEqual([name, ['front', 'livekit', 'gateway'].includes(name)]);
   });
 
+  test('gives the workers a volume to seal evidence packages on', () => {
+    for (const [name, { volumes = [], environment }] of ours()) {
+      const room = volumes.some(({ type, target }) => type === 'volume' && target === environment?.['TMPDIR']);
+      expect([name, room]).toEqual([name, name.startsWith('worker-')]);
+    }
+  });
+
   test('watches the health of everything that stays', () => {
     expect(services().filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name).sort()).toEqual(['migrate']);
   });
@@ -79,24 +104,31 @@ describe('the compose file', () => {
   test('asks the front whether it has anything to serve, with what every Debian has', async () => {
     const [, shell, , script] = file.services['front']!.healthcheck!.test as [string, string, string, string];
     expect([shell, (await ran('apt-cache', 'show', '--no-all-versions', shell)).stdout]).toEqual(['bash', expect.stringContaining('Essential: yes')]);
-    const [plain, secure, ...behind] = await Promise.all(Array.from({ length: 4 }, freePort));
-    const isHealthy = async (): Promise<boolean> => (await ran(shell, '-c', script.replace('/127.0.0.1/80', `/127.0.0.1/${plain}`).replaceAll('$$', '$'))).code === 0;
-    expect(await isHealthy()).toBe(false);
-    const [api, console_] = behind.map((port) => createServer((_asked, answer) => answer.writeHead(200, { connection: 'close' }).end()).listen(port, '127.0.0.1'));
-    const address = (n: 0 | 1): string => `127.0.0.1:${behind[n]}`;
-    const env = { ...HOSTS, TLS_PEM: `${folder}/secrets/tls`, HTTP_BIND: `127.0.0.1:${plain}`, HTTPS_BIND: `127.0.0.1:${secure}`, API_1: address(0), API_2: address(0), CONSOLE: address(1), KEYCLOAK: address(0), STORE: address(0) };
-    const front = spawn('/usr/sbin/haproxy', ['-W', '-db', '-f', join(root, 'infra/compose/haproxy.cfg')], { env, stdio: 'ignore' });
-    const ended = once(front, 'close');
-    await until('a front that serves', isHealthy);
-    for (const [server, port] of [[api, behind[0]], [console_, behind[1]]] as const) {
-      await new Promise((closed) => server!.close(closed));
-      await until('the front to miss what is behind it', async () => !(await isHealthy()));
-      server!.listen(port, '127.0.0.1');
-      await until('a front that serves again', isHealthy);
-    }
-    front.kill('SIGTERM');
-    await ended;
-    for (const server of [api, console_]) server!.close();
+    await withFront(async ({ plain, behind }) => {
+      const isHealthy = async (): Promise<boolean> => (await ran(shell, '-c', script.replace('/127.0.0.1/80', `/127.0.0.1/${plain}`).replaceAll('$$', '$'))).code === 0;
+      await until('a front that serves', isHealthy);
+      for (const { server, port } of behind) {
+        await new Promise((closed) => server.close(closed));
+        await until('the front to miss what is behind it', async () => !(await isHealthy()));
+        server.listen(port, '127.0.0.1');
+        await until('a front that serves again', isHealthy);
+      }
+    });
+  });
+
+  test('lets nobody reach Keycloak’s own administrators or figures, however the path is written', async () => {
+    await withFront(async ({ secure }) => {
+      const ask = (path: string): Promise<number | undefined> =>
+        new Promise((resolve) => {
+          const asked = get({ host: '127.0.0.1', port: secure, path, servername: HOSTS.AUTH_HOST, headers: { host: HOSTS.AUTH_HOST }, ca: readFileSync(join(folder, 'secrets/ca')), agent: false }, (answer) => resolve(answer.resume().statusCode));
+          asked.on('error', () => resolve(undefined));
+        });
+      await until('a front that serves', async () => (await ask('/realms/guardroom/.well-known/openid-configuration')) === 200);
+      expect(await ask('/resources/1a.b/login/guardroom/css/guardroom.css?v=%3B')).toBe(200);
+      for (const path of ['/realms/master', '/admin/master/console/', '/metrics', '/health/ready']) expect([path, await ask(path)]).toEqual([path, 404]);
+      const others = ['/realms/%6daster', '//realms/master', '/realms//master', '/realms/guardroom/../master', '/realms/./master', '/realms;a=b/master', '/realms/master;a=b', '/realms\\master', '/realms/guardroom/%2e%2e/master', '/realms/guardroom/..'];
+      for (const path of others) expect([path, await ask(path)]).toEqual([path, 400]);
+    });
   });
 
   test('builds servers from the modules that are pinned', () => {

@@ -112,7 +112,9 @@ async function offered(): Promise<Json> {
     operation['parameters'] = (offer(operation['parameters'] ?? []) as Json[]).map((one) => {
       const example = given[String(one['name'])];
       if (example === undefined) return one;
-      return { ...one, example, ...(one['name'] === 'schoolId' ? { schema: { type: 'string', enum: [example] } } : {}) };
+      // Calls stay at the caller's school, and the gateway that others need is not switched off for good.
+      const isOnly = one['in'] === 'path' && (one['name'] === 'schoolId' || operation['operationId'] === routes.revokeGateway.id);
+      return { ...one, example, ...(isOnly ? { schema: { type: 'string', enum: [example] } } : {}) };
     });
     if (!operation['requestBody']) continue;
     const offered = offer(operation['requestBody']) as { content: Record<string, Json> };

@@ -293,9 +293,12 @@ describe("a gateway's operation", () => {
   test.each(ofGateways)('%s is closed to a gateway that was revoked', async (key) => {
     const { here, api } = world;
     const call = await make(key, here);
-    const state = (to: string) => api.database.admin.query('update gateways set state = $2 where gateway_id = $1', [here.gateway.enrolment.gatewayId, to]);
-    await state('revoked');
+    const { gatewayId } = here.gateway.enrolment;
+    const { rows: [principal] } = await api.database.admin.query<{ sub: string }>(`update gateways set state = 'revoked' where gateway_id = $1 returning sub`, [gatewayId]);
+    await changingNothing(async () => expect(await send(api.url, key, call, await here.gateway.token())).toMatchObject({ status: 401 }));
+    // Even where its principal were active still.
+    await api.database.admin.query(`update auth.principals set active = true, not_before = '-infinity' where sub = $1`, [principal?.sub]);
     await changingNothing(async () => expect(await send(api.url, key, call, await here.gateway.token())).toMatchObject({ status: 403 }));
-    await state('active');
+    await api.database.admin.query(`update gateways set state = 'active' where gateway_id = $1`, [gatewayId]);
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { newId } from '@guardroom/kernel';
 import { until } from '@guardroom/testkit';
 import { expectWhole, pictureClocks, watchToEnd } from './frames.ts';
@@ -22,6 +22,7 @@ async function pick(page: Page, field: string, option: string): Promise<void> {
 /** The main action of each capability once more: in English, on a phone, by the person whose action it is. */
 export function inEnglish(stage: () => Stage): void {
   describe('in English on a phone', () => {
+    const noticeNumber = `GX-2026-${newId('aut').slice(-6)}`;
     const here = new Map<string, Promise<Person>>();
     const enter = async (username: string): Promise<Person> => {
       const person = await stage().enter(username, phone);
@@ -41,6 +42,19 @@ export function inEnglish(stage: () => Stage): void {
       faults.push(...(await look(page, join(stage().pictures, `${name}.1280.en`))));
       await page.setViewportSize(phone);
       expect(faults).toEqual([]);
+    };
+    /** Declares what a watch begins with. */
+    const declare = async (within: Locator): Promise<void> => {
+      await within.getByLabel('I have had no alcohol, am rested and properly dressed').check();
+      await within.getByLabel(/^On watch I do nothing else/).check();
+    };
+    /** Begins the watch that is planned now. */
+    const signOn = async ({ page, go }: Person): Promise<void> => {
+      await go('/my-shift');
+      await page.getByRole('button', { name: 'Sign on', exact: true }).click();
+      await declare(page.getByRole('dialog'));
+      await page.getByRole('dialog').getByRole('button', { name: 'Sign on now' }).click();
+      await page.getByText('On shift', { exact: true }).waitFor();
     };
     /** The one row that a question finds. */
     const row = async (text: string, values: readonly unknown[] = []): Promise<unknown> => (await stage().sql(text, values))[0];
@@ -107,13 +121,7 @@ export function inEnglish(stage: () => Stage): void {
       await planWatches(stage(), { 孙平: [-10, 70] });
       const keeper = await at('sun.ping');
       const { page } = keeper;
-      await keeper.go('/my-shift');
-      await page.getByRole('button', { name: 'Sign on', exact: true }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('I have had no alcohol, am rested and properly dressed').check();
-      await dialog.getByLabel(/^On watch I do nothing else/).check();
-      await dialog.getByRole('button', { name: 'Sign on now' }).click();
-      await page.getByText('On shift', { exact: true }).waitFor();
+      await signOn(keeper);
       const words = `All pictures are clear; a branch hangs over the west wall (${newId('dle').slice(-4)}).`;
       await page.getByLabel('What you saw and did').fill(words);
       await page.getByRole('button', { name: 'Write', exact: true }).click();
@@ -185,6 +193,36 @@ export function inEnglish(stage: () => Stage): void {
       expect(await row(`select state, approver_name, escort_name, phones_stored from visitor_entries where name = $1`, [name])).toEqual({ state: 'left', approver_name: '赵安', escort_name: '孙平', phones_stored: true });
     });
 
+    test('a keeper hands over to the next, who accepts the list', async () => {
+      await planWatches(stage(), { 孙平: [-10, 10], 何军: [10, 70] });
+      const [keeper, next] = [await at('sun.ping'), await at('he.jun')];
+      const { page } = keeper;
+      await signOn(keeper);
+      await page.getByLabel('What you saw and did').fill('Quiet; all four pictures are clear.');
+      await page.getByRole('button', { name: 'Write', exact: true }).click();
+      await page.getByRole('listitem').filter({ hasText: 'Quiet; all four pictures are clear.' }).waitFor();
+      await page.getByLabel('Open matters (one per line)').fill('The keys of building 2 are not back');
+      await page.getByRole('button', { name: 'Make the list' }).click();
+      await page.getByText('The keys of building 2 are not back').last().waitFor();
+      await fits(keeper, 'handover-listed');
+      await page.getByRole('button', { name: 'Checked: sign and hand over' }).click();
+      await page.getByText(/^Signed\. The incoming keeper signs in with their own account/).waitFor();
+
+      await next.go('/my-shift');
+      const card = next.page.locator('section').filter({ has: next.page.getByRole('heading', { name: '孙平 hands over' }) });
+      await card.getByRole('button', { name: 'Accept all' }).click();
+      await card.getByLabel(/^Tidiness of the room/).click();
+      await next.page.getByRole('option', { name: '9', exact: true }).click();
+      await declare(card);
+      await fits(next, 'handover-taking-over');
+      await card.getByRole('button', { name: 'Sign and take over' }).click();
+      await next.page.getByText('On shift', { exact: true }).waitFor();
+      const handover = `select h.state, o.state as outgoing, i.state as incoming, (select count(*)::int from handover_items m where m.handover_id = h.handover_id and m.words = 'The keys of building 2 are not back' and m.answer = 'accepted') as accepted
+                          from handovers h join shifts o on o.shift_id = h.outgoing_shift_id join shifts i on i.shift_id = h.incoming_shift_id where h.outgoing_name = '孙平' order by h.prepared_at desc limit 1`;
+      expect(await row(handover)).toEqual({ state: 'incoming_signed', outgoing: 'closed', incoming: 'active', accepted: 1 });
+      await next.leave();
+    });
+
     test('a fault is reported, repaired, and verified by another person', async () => {
       const admin = await at('qian.hua');
       const { page } = admin;
@@ -219,7 +257,6 @@ export function inEnglish(stage: () => Stage): void {
       const asked = await recorded(stage(), school, '东门', 30);
       const liaison = await at('peng.fei');
       const { page } = liaison;
-      const noticeNumber = `GX-2026-${newId('aut').slice(-6)}`;
       const fill = (label: string, words: string): Promise<void> => page.getByLabel(label).fill(words);
       await liaison.go('/cases');
       await page.getByRole('link', { name: 'Ask for footage' }).click();
@@ -240,7 +277,56 @@ export function inEnglish(stage: () => Stage): void {
       await fits(liaison, 'case-filed');
       const filed = `select r.state, r.filed_by_name, count(distinct c.camera_id) > 0 as held from authority_requests r join holds h on h.source_id = r.request_id join hold_cameras c using (hold_id) where r.notice_number = $1 and h.released_at is null group by 1, 2`;
       expect(await row(filed, [noticeNumber])).toEqual({ state: 'papers_uploaded', filed_by_name: '彭飞', held: true });
-      await liaison.leave();
+    });
+
+    test('two people of the school verify the notice, two others approve, and the liaison fetches the package', async () => {
+      /** Lets somebody of the school take a step. */
+      const signs = async (person: Person, step: (page: Page) => Promise<void>): Promise<void> => {
+        await person.go('/authority-requests');
+        await person.page.getByRole('link', { name: noticeNumber }).click();
+        await person.page.getByRole('heading', { level: 1 }).filter({ hasText: noticeNumber }).waitFor();
+        await step(person.page);
+      };
+      const verify = async (page: Page): Promise<void> => {
+        await page.getByRole('button', { name: 'Verify the papers' }).click();
+        await page.getByLabel('Number called').fill('010-6655');
+        await page.getByLabel('Who answered').fill('Officer Wang, on duty');
+        await page.getByLabel('What was confirmed').fill('The papers and both officers are genuine');
+        await page.getByRole('button', { name: 'Confirmed, sign' }).click();
+        await page.getByText('Verification signed').waitFor();
+      };
+      const approve = async (page: Page): Promise<void> => {
+        await page.getByRole('button', { name: 'Approve', exact: true }).click();
+        await page.getByLabel('Reasons').fill('As the law asks');
+        await page.getByRole('button', { name: 'Agreed, sign' }).click();
+        await page.getByText('Approval signed').waitFor();
+      };
+      const [head, teacher] = [await enter('guo.tao'), await enter('fang.lin')];
+      await signs(head, async (page) => {
+        await page.getByRole('button', { name: 'Name the cameras' }).click();
+        await page.getByRole('checkbox', { name: '东门' }).click();
+        await page.getByRole('button', { name: 'Confirm', exact: true }).click();
+        await page.getByText('Cameras noted').waitFor();
+        await verify(page);
+      });
+      await fits(head, 'authority-verified-once');
+      await signs(await at('zhao.an'), verify);
+      await signs(await at('chen.ming'), approve);
+      await signs(teacher, approve);
+      await fits(teacher, 'authority-approved');
+
+      const liaison = await at('peng.fei');
+      const button = liaison.page.getByRole('button', { name: 'Fetch the package' });
+      await button.waitFor({ timeout: 240_000 });
+      await Promise.all([liaison.page.waitForEvent('download'), button.click()]);
+      await liaison.page.getByText('Saved; it is what the school recorded.').waitFor();
+      await liaison.page.getByRole('button', { name: 'Intact: confirm receipt' }).click();
+      await liaison.page.getByRole('button', { name: 'Confirm', exact: true }).click();
+      await liaison.page.getByText('Receipt recorded').waitFor();
+      await fits(liaison, 'case-received');
+      const received = `select r.state, r.receipt_result as receipt, count(distinct s.person_id)::int as signers from authority_requests r join authority_signatures s using (school_id, request_id) where r.notice_number = $1 group by 1, 2`;
+      expect(await row(received, [noticeNumber])).toEqual({ state: 'fulfilled', signers: 4, receipt: 'verified' });
+      await Promise.all([head, teacher, liaison].map((person) => person.leave()));
     });
 
     test('an officer plans an inspection, and cancels it', async () => {
@@ -257,6 +343,49 @@ export function inEnglish(stage: () => Stage): void {
       await say(page, 'Cancel the inspection', 'Why it is cancelled', 'The school is closed that day');
       await page.locator('#content header').getByText('Cancelled').waitFor();
       expect(await visit()).toMatchObject({ state: 'cancelled', cancel_reason: 'The school is closed that day' });
+    });
+
+    test('what an officer found wanting is ordered, proven by the school, verified and closed', async () => {
+      const [officer, lead] = [await at('wang.xun'), await at('zhao.an')];
+      const { page } = officer;
+      await officer.go('/inspections/new');
+      await pick(page, 'School', school);
+      for (const domain of ['Duty', 'Recording', 'Access']) await page.getByLabel(domain, { exact: true }).uncheck();
+      await page.getByLabel('Discipline', { exact: true }).check();
+      await page.getByRole('button', { name: 'Plan', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: `Inspection · ${school}` }).waitFor();
+      await say(page, 'Begin');
+      const items = page.getByRole('group', { name: /./ }).filter({ has: page.getByRole('button', { name: 'Kept', exact: true }) });
+      await items.first().waitFor();
+      const count = await items.count();
+      expect(count).toBeGreaterThan(0);
+      for (let i = 0; i < count; i += 1) {
+        const isWanting = (await items.nth(i).getAttribute('aria-label')) === 'Half-yearly assessment rests on recorded figures';
+        await items.nth(i).getByRole('button', { name: isWanting ? 'Not kept' : 'Kept', exact: true }).click();
+        await items.nth(i).locator('[aria-pressed="true"]:not([disabled])').waitFor();
+      }
+      await page.getByText(`${count} of ${count} answered`).first().waitFor();
+      await say(page, 'Write a finding', 'What is wanting', 'The assessment has no figures of the system');
+      await fits(officer, 'inspection-answered');
+      await say(page, 'Sign off', 'Summary', 'Assessments must rest on figures');
+      await page.getByRole('button', { name: 'Order rectification' }).click();
+      await page.getByRole('dialog').getByLabel('What must be done').fill('Attach the figures that the system exports');
+      await page.getByRole('dialog').getByRole('button', { name: 'Issue', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: /^Order ZG\d{4}-\d{4}$/ }).waitFor();
+      const order = new URL(page.url()).hash.split('/').at(-1) ?? '';
+
+      await lead.go(`/rectification/${order}`);
+      await say(lead.page, 'Accept the order');
+      await lead.page.getByLabel('What was done').fill('The figures are attached and filed');
+      await fits(lead, 'order-proof');
+      await lead.page.getByRole('button', { name: 'Submit', exact: true }).click();
+      await lead.page.getByText('Waits for the bureau').waitFor();
+      await officer.go(`/district-orders/${order}`);
+      await say(page, 'Verify', 'What was checked', 'The papers are complete');
+      await say(page, 'Close');
+      await page.locator('#content header').getByText('Closed').waitFor();
+      await fits(officer, 'order-closed');
+      expect(await row('select state from rectification_orders where order_id = $1', [order])).toEqual({ state: 'closed' });
     });
 
     test('an officer filters the matrix down to what a school fails, and why', async () => {

@@ -12,6 +12,9 @@ const BEHIND_MS = 5_000;
 /** No picture later than this after the end. Milliseconds. */
 const LATEST_MS = 2_000;
 
+/** Longer holes between two segments are gaps. */
+const SEAM_SECONDS = 0.5;
+
 /** Presented frames of the page's video so far, and when the last one was; counted from the first call on. */
 const COUNT = `(() => {
   const video = document.querySelector('video');
@@ -103,10 +106,32 @@ export function liveJourney(stage: () => Stage): void {
       expect(ended).toEqual([{ end_reason: 'shift_ended' }]);
     });
 
-    test('is on the register, for the head of the centre', async () => {
+    test('has not interrupted the recording of what was watched', async () => {
+      const watched = `(select c.school_no, c.camera_no, c.name, min(v.opened_at) as from_at, max(v.ended_at) as to_at from live_views v join cameras c using (school_id, camera_id)
+                         where v.viewer_name = '孙平' and c.name in ('东门', '操场') group by 1, 2, 3) w join segments s using (school_no, camera_no)`;
+      await until('recordings from after the last view', () => stage().sql(`select distinct w.name from ${watched} where s.started_at > w.to_at`), { isIt: (cameras) => cameras.length === 2 });
+      const [seams] = await stage().sql<{ segments: number; longest: number; skipped: number }>(
+        `select count(*)::int as segments, max(extract(epoch from started_at - before))::float as longest, count(*) filter (where sequence <> last + 1)::int as skipped from (
+           select s.started_at, s.sequence, lag(s.ended_at) over seen as before, lag(s.sequence) over seen as last from ${watched}
+            where s.ended_at > w.from_at - interval '20 seconds' and s.started_at < w.to_at + interval '20 seconds' window seen as (partition by s.camera_no order by s.started_at)) s where before is not null`,
+      );
+      expect(seams).toMatchObject({ skipped: 0 });
+      expect(seams!.segments).toBeGreaterThan(4);
+      expect(seams!.longest).toBeLessThan(SEAM_SECONDS);
+    });
+
+    test('is on the register of the head of the centre, who takes the next one back', async () => {
+      await signOn('孙平');
+      await keeper.page.getByRole('button', { name: '重新打开' }).click();
+      await tile('东门').and(keeper.page.locator('[data-state="moving"]')).waitFor();
       const head = await stage().enter('guo.tao');
       await head.go('/live-views');
-      await head.page.getByRole('row').filter({ hasText: '孙平' }).filter({ hasText: '东门' }).getByText('下班签退').first().waitFor();
+      const views = head.page.getByRole('row').filter({ hasText: '孙平' }).filter({ hasText: '东门' });
+      await views.getByText('下班签退').first().waitFor();
+      await views.getByRole('button', { name: '收回' }).click();
+      await head.page.getByRole('dialog').getByRole('button', { name: '收回' }).click();
+      await keeper.page.getByText('郭涛收回了这次观看，画面已关闭。').waitFor();
+      await views.getByText('由郭涛收回').waitFor();
       await head.leave();
       await keeper.leave();
     });

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { look } from './look.ts';
 import { desk, phone, say, type Person } from './people.ts';
 import type { Stage } from './stage.ts';
 
@@ -101,6 +102,34 @@ export function supervisionJourney(stage: () => Stage): void {
         await links.nth(steps.length - 1).waitFor();
         expect((await links.allTextContents()).map((text, i) => text.startsWith(steps[i] ?? '?'))).toEqual(steps.map(() => true));
       }
+    });
+
+    test('the district makes a figure stricter for every school: its administrator proposes, an officer agrees', async () => {
+      const explainWithin = async (): Promise<number[]> => (await stage().sql<{ hours: number }>('select distinct explain_within_hours as hours from schools')).map(({ hours }) => hours);
+      const hours = (await explainWithin()).includes(20) ? 16 : 20; // an installation may have been through this before
+      const admin = await stage().enter('admin.qu');
+      await admin.go('/district-policy');
+      await admin.page.getByRole('button', { name: '提出改动' }).click();
+      await admin.page.getByLabel('缺口说明时限（小时）').fill('30');
+      await admin.page.getByRole('textbox', { name: '理由', exact: true }).fill('各校值班室都有人，当天即可说明');
+      await admin.page.getByRole('button', { name: '提交审批' }).click();
+      await admin.page.getByText(/^比上级更松：上级是 24，只能设 /).waitFor();
+      expect(await look(admin.page, join(stage().pictures, 'district-policy-faults.1280.zh-CN'))).toEqual([]);
+      await admin.page.getByLabel('缺口说明时限（小时）').fill(String(hours));
+      await admin.page.getByRole('button', { name: '提交审批' }).click();
+      const waiting = ({ page }: Person) => page.getByRole('region', { name: '等待审批的改动' });
+      await waiting(admin).getByText('区管理员 提出').waitFor();
+      expect(await waiting(admin).getByRole('button', { name: '同意' }).count()).toBe(0);
+
+      await officer.go('/district-policy');
+      await waiting(officer).getByText(new RegExp(`^缺口说明时限：\\d+ 小时 → ${hours} 小时$`)).waitFor();
+      await officer.page.setViewportSize(phone);
+      expect(await look(officer.page, join(stage().pictures, 'district-policy-waiting.360.zh-CN'))).toEqual([]);
+      await officer.page.setViewportSize(desk);
+      await say(officer.page, '同意');
+      await waiting(officer).waitFor({ state: 'detached' });
+      expect(await explainWithin()).toEqual([hours]);
+      await admin.leave();
     });
 
     test('a looser figure is refused at its field with range and clause, a stricter one counts after a second person agreed', async () => {

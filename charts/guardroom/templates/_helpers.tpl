@@ -118,6 +118,9 @@ containers:
       - { name: LIVEKIT_API_KEY_FILE, value: /run/secrets/guardroom/livekit-api-key }
       - { name: LIVEKIT_API_SECRET_FILE, value: /run/secrets/guardroom/livekit-api-secret }
       {{- include "guardroom.authoritiesEnv" . | nindent 6 }}
+      {{- if eq .component "worker" }}
+      - { name: TMPDIR, value: /var/lib/guardroom/packages }
+      {{- end }}
     ports:
       {{- if eq .component "api" }}
       - { name: https, containerPort: 8443 }
@@ -131,6 +134,9 @@ containers:
       - { name: tls, mountPath: /run/tls, readOnly: true }
       - { name: vault, mountPath: /var/lib/guardroom/vault }
       - { name: tmp, mountPath: /tmp }
+      {{- if eq .component "worker" }}
+      - { name: packages, mountPath: /var/lib/guardroom/packages }
+      {{- end }}
       {{- include "guardroom.authoritiesMount" . | nindent 6 }}
 volumes:
   {{- include "guardroom.secretsVolume" . | nindent 2 }}
@@ -140,6 +146,18 @@ volumes:
     persistentVolumeClaim: { claimName: {{ .root.Values.vault.existingClaim }} }
   - name: tmp
     emptyDir: { sizeLimit: 64Mi }
+  {{- if eq .component "worker" }}
+  # A volume of the pod's own, gone with it: unlike a limit on the node's disk, the worker can see how much room it has.
+  - name: packages
+    ephemeral:
+      volumeClaimTemplate:
+        spec:
+          accessModes: [ReadWriteOnce]
+          {{- with .root.Values.worker.packages.storageClassName }}
+          storageClassName: {{ . }}
+          {{- end }}
+          resources: { requests: { storage: {{ .root.Values.worker.packages.storage }} } }
+  {{- end }}
   {{- include "guardroom.authoritiesVolume" . | nindent 2 }}
 {{- end }}
 

@@ -287,6 +287,39 @@ describe('a handover', () => {
     await api.call('he.jun', 'POST', at(`/visitors/${visitor.body.id}/exit`), {});
   });
 
+  test('lists gaps without a reason, faults without a verified repair and requests that wait, and none that is settled', async () => {
+    const { admin } = api.database;
+    const [{ schoolId, districtId }] = api.schools;
+    const camera = await aCamera(api.database, await aGateway(api.database, api.schools[0] as School), { name: '东门' });
+    const shiftId = await onWatch();
+    const [gapId, assetId, ticketId, requestId] = [newId('gap'), newId('ast'), newId('tkt'), newId('frq')];
+    await admin.query(
+      `insert into recording_gaps (school_id, gap_id, district_id, camera_id, from_at, to_at, cause, found_at, explain_by)
+       values ($1, $2, $3, $4, now() - interval '40 minutes', now() - interval '30 minutes', 'no_frames', now(), now() + interval '1 day')`,
+      [schoolId, gapId, districtId, camera.cameraId],
+    );
+    await admin.query(`insert into assets (school_id, asset_id, district_id, asset_class, tag_number, name, state, location, registered_at, changed_at) values ($1, $2, $3, 'display', 'PM-0901', '拼接屏', 'degraded', '监控室', now(), now())`, [schoolId, assetId, districtId]);
+    await admin.query(
+      `insert into fault_tickets (school_id, ticket_id, district_id, number, state, source, cause, urgency, words, asset_id, first_sign_at, opened_at, repair_by, reported_by_person_id, reported_by_name)
+       values ($1, $2, $3, 'G2026-0901', 'repaired', 'person', 'other', 'normal', '右上角黑屏', $4, now(), now(), now() + interval '1 day', $5, $6)`,
+      [schoolId, ticketId, districtId, assetId, he.personId, he.name],
+    );
+    await admin.query(
+      `insert into footage_requests (school_id, request_id, district_id, number, state, applicant_person_id, applicant_sub, applicant_name, relation, purpose, reason, from_at, to_at, fulfilment_asked, findings, filed_at)
+       values ($1, $2, $3, 'S2026-0901', 'submitted', $4, $2, '李薇', 'class_teacher', 'pupil_injury', '学生在东门摔倒，查看经过', now() - interval '1 hour', now() - interval '50 minutes', 'escorted_viewing', '{}', now())`,
+      [schoolId, requestId, districtId, newId('psn')],
+    );
+    const listed = async () => (await prepare(shiftId, [])).body.items.map(({ kind, subject, words }) => [kind, subject, words]);
+    const fault = ['fault_ticket', ticketId, 'G2026-0901 拼接屏'];
+    const request = ['footage_request', requestId, 'S2026-0901 李薇'];
+    expect(await listed()).toEqual([fault, ['recording_gap', gapId, '东门'], request]);
+    await admin.query(`update recording_gaps set reason = 'power_loss', words = '东门断电', explained_by = $2, explained_name = '赵安', explained_at = now() where gap_id = $1`, [gapId, newId('psn')]);
+    expect(await listed()).toEqual([fault, request]);
+    await admin.query(`update fault_tickets set state = 'verified', verified_at = now() where ticket_id = $1`, [ticketId]);
+    await admin.query(`update footage_requests set state = 'withdrawn' where request_id = $1`, [requestId]);
+    expect(await listed()).toEqual([]);
+  });
+
   test('lists footage that is held and live views that are open, and neither once they have ended', async () => {
     const { admin } = api.database;
     const [school] = api.schools;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
-import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -42,11 +42,13 @@ export class PackageStore {
   }
 
   /**
-   * Seals a ZIP as it is made, on a disk of this machine, and puts it into the store.
+   * Seals a ZIP as it is made, on a disk of this machine, and puts it into the store. What a worker left there that was killed at it goes first.
    * @throws Error — when the store refuses; nothing is kept, and calling again makes another object
    */
   async keep(schoolId: string, packageId: string, zip: AsyncIterable<Uint8Array>): Promise<KeptPackage> {
-    const folder = await mkdtemp(join(tmpdir(), 'guardroom-package-'));
+    const folder = join(tmpdir(), `guardroom-package-${packageId}`);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { mode: 0o700 });
     const dataKey = randomBytes(32);
     try {
       const path = join(folder, packageId);
@@ -60,7 +62,7 @@ export class PackageStore {
       return { bytes, sha256, objectKey, objectBytes, objectVersion: put.headers.get('x-amz-version-id'), wrappedKey: await this.#vault.wrap(schoolId, dataKey, contextOf(packageId)) };
     } finally {
       dataKey.fill(0);
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
     }
   }
 

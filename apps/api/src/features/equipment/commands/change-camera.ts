@@ -69,10 +69,14 @@ export class ChangeCameraHandler implements ICommandHandler<ChangeCamera> {
     });
     if (enabled !== undefined) await switchService(tx, by, before.cameraId, enabled, at);
     await gatewayShouldChange(tx, [...new Set([before.gatewayId, change.gatewayId ?? before.gatewayId])]);
-    await appendFact(tx, by, { type: 'camera.changed', subject: before.cameraId, at, body: { ...change, ...(password === undefined ? {} : { password: 'changed' }), changes } });
+    await appendFact(tx, by, { type: 'camera.changed', subject: before.cameraId, at, body: { ...change, ...changed({ rtspUrl: change.rtspUrl, username: change.username, password }), changes } });
     await followCamera(tx, { cameraId: before.cameraId, name: change.name ?? before.name, location: change.location ?? before.location });
   }
 }
+
+/** That they changed, and not to what: a fact is read by more people than may know how a camera is reached. */
+const changed = (secrets: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [[name, 'changed']])));
 
 /** The members of a change that differ from what is stored. */
 const differences = (before: Stored, settings: Omit<Change, 'password'>): Settings =>
