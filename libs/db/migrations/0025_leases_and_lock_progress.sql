@@ -1,4 +1,5 @@
--- Long work is leased and not locked, the locking of held footage remembers how far it has come, and a worker finds again what an older one closed.
+-- Long work is leased and not locked, the locking of held footage remembers how far it has come, a worker finds again what an older one closed,
+-- and what every reaction has done goes after a week.
 
 alter table guardroom.due_work add column held_by text;
 alter table guardroom.due_work add column held_until timestamptz;
@@ -6,6 +7,16 @@ comment on column guardroom.due_work.held_by is 'Who is doing long work, renewed
 comment on column guardroom.due_work.held_until is 'The lease of held_by. Past it somebody else may do the work again.';
 
 create index outbox_closed on guardroom.outbox (done_at) where done_at is not null;
+
+create function gr.sweep_outbox(most integer) returns bigint language sql security definer set search_path = pg_catalog, pg_temp as $$
+  with over as (
+    delete from guardroom.outbox where outbox_id in (select outbox_id from guardroom.outbox where done_at < now() - interval '7 days' order by done_at limit most) returning fact_id),
+  receipts as (delete from guardroom.reaction_receipts r using over where r.fact_id = over.fact_id)
+  select count(*) from over
+$$;
+comment on function gr.sweep_outbox is 'Removes rows that were done a week ago, with their receipts: their facts are not delivered again. The facts stay.';
+revoke all on function gr.sweep_outbox from public;
+grant execute on function gr.sweep_outbox to gr_relay;
 
 create table guardroom.hold_locks (
   school_id   text not null,

@@ -4,7 +4,7 @@ import { usePost, useSession } from './session.tsx';
 
 /**
  * Asks the API and keeps the answer fresh; `key` names the question within the present school. Asked again every `everyMs` while the page is
- * seen. A null question is not asked.
+ * seen, and no older answer is shown while the first one comes: it would offer what is over. A null question is not asked.
  */
 export function useAsk<T>(key: readonly unknown[], ask: ((client: Client, schoolId: string, signal: AbortSignal) => Promise<T>) | null, everyMs?: number): UseQueryResult<T, unknown> {
   const { client } = useSession();
@@ -14,7 +14,7 @@ export function useAsk<T>(key: readonly unknown[], ask: ((client: Client, school
     queryKey: ['ask', schoolId, ...key],
     queryFn: ({ signal }) => (ask ?? (() => Promise.reject(new Error('not asked'))))(client, schoolId, signal),
     enabled: ask !== null,
-    ...(everyMs ? { refetchInterval: everyMs } : {}),
+    ...(everyMs ? { refetchInterval: everyMs, gcTime: everyMs } : {}),
   });
 }
 

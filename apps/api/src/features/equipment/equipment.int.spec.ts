@@ -121,7 +121,7 @@ describe('a camera', () => {
     expect([await said(), await revision()]).toEqual([[{ password: 'changed', changes: [] }], before + 1]);
     expect((await save({ username: 'viewer' })).status).toBe(200);
     expect((await save({ username: 'viewer', rtspUrl: 'rtsp://10.0.0.8:554/sub' })).status).toBe(200);
-    expect((await said()).slice(1)).toEqual([{ username: 'changed', changes: [] }, { username: 'changed', rtspUrl: 'changed', changes: [] }]);
+    expect((await said()).slice(1)).toEqual([{ username: 'changed', changes: [] }, { rtspUrl: 'changed', changes: [] }]);
   });
 
   test('is found by name, place, state and gateway, and sorted by what the list names only', async () => {

@@ -10,8 +10,10 @@ import { AuthDb, RelayDb } from './databases.ts';
 const DAYS_BACK = 1;
 const DAYS_AHEAD = 7;
 const HOUR_MS = 3_600_000;
+/** Rows that one statement removes: a short transaction. */
+const SWEPT_AT_ONCE = 20_000;
 
-/** What the database needs every hour: the partitions of the coming days, and no tickets whose token is over. */
+/** What the database needs every hour: the partitions of the coming days, no tickets whose token is over, and no outbox of what was done long ago. */
 @Injectable()
 export class Upkeep {
   readonly #relay: RelayDb;
@@ -35,9 +37,18 @@ export class Upkeep {
     clearInterval(this.#timer);
   }
 
-  /** Answers how many partitions were missing and how many tickets were over. */
-  async round(): Promise<{ partitions: number; tickets: number }> {
-    return { partitions: await this.#ensurePartitions(), tickets: await sweepTickets(this.#auth.pool) };
+  /** Answers how many partitions were missing, and how many tickets and delivered facts were over. */
+  async round(): Promise<{ partitions: number; tickets: number; delivered: number }> {
+    return { partitions: await this.#ensurePartitions(), tickets: await sweepTickets(this.#auth.pool), delivered: await this.#sweepOutbox() };
+  }
+
+  async #sweepOutbox(): Promise<number> {
+    for (let swept = 0; ; ) {
+      const { rows } = await this.#relay.pool.query<{ swept: string }>('select gr.sweep_outbox($1) as swept', [SWEPT_AT_ONCE]);
+      const now = Number(rows[0]?.swept ?? 0);
+      swept += now;
+      if (now < SWEPT_AT_ONCE) return swept;
+    }
   }
 
   /** Through the owner's function: this process owns no table. */
