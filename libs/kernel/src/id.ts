@@ -104,10 +104,3 @@ export function parseId<P extends IdPrefix>(prefix: P, text: string): Id<P> {
   if (!isId(prefix, text)) throw new RangeError(`not a ${idKinds[prefix]} id: ${JSON.stringify(text)}`);
   return text;
 }
-
-/** When the id was made, in ms since 1970-01-01T00:00:00Z, by the clock of whoever made it. */
-export function idTimeMs(id: Id<IdPrefix>): number {
-  let ms = 0;
-  for (const character of id.slice(4, 14)) ms = ms * 32 + alphabet.indexOf(character);
-  return ms;
-}

@@ -1,40 +1,11 @@
-import { earlier, elapsedMs, later, type Instant } from './instant.ts';
+import { earlier, later, type Instant } from './instant.ts';
 
 /** Half-open stretch of time: `from` belongs to it, `to` does not. Empty unless `from` is before `to`. */
 export type TimeRange = { readonly from: Instant; readonly to: Instant };
 
-/**
- * A range that holds at least one millisecond.
- * @throws RangeError unless `from` is before `to`.
- */
-export function timeRange(from: Instant, to: Instant): TimeRange {
-  if (from >= to) throw new RangeError(`empty time range: ${from} to ${to}`);
-  return { from, to };
-}
-
-/** Length in milliseconds; zero for an empty range. */
-export function durationMs(range: TimeRange): number {
-  return Math.max(0, elapsedMs(range.from, range.to));
-}
-
-/** Total length in milliseconds of what the ranges cover, counting overlaps once. */
-export function coveredMs(ranges: Iterable<TimeRange>): number {
-  return union(ranges).reduce((sum, range) => sum + durationMs(range), 0);
-}
-
 /** Tells whether the instant lies inside; the end does not. */
 export function contains(range: TimeRange, at: Instant): boolean {
   return range.from <= at && at < range.to;
-}
-
-/** Tells whether the inner range lies wholly inside the outer one; an empty inner range never does. */
-export function encloses(outer: TimeRange, inner: TimeRange): boolean {
-  return inner.from < inner.to && outer.from <= inner.from && inner.to <= outer.to;
-}
-
-/** Tells whether two ranges share at least one millisecond. */
-export function overlaps(a: TimeRange, b: TimeRange): boolean {
-  return intersect(a, b) !== undefined;
 }
 
 /** What two ranges share, or undefined when that is nothing. */

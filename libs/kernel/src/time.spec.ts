@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  addDays, addMs, civilDay, civilDaysOf, civilTime, contains, coveredMs, dayBounds, dayMs, daysBetween, durationMs, encloses, instantOf, intersect,
-  intersection, isCivilDay, isInstant, msOf, overlaps, parseCivilDay, parseInstant, subtract, timeRange, union, type TimeRange,
+  addDays, addMs, civilDay, civilDaysOf, civilTime, contains, dayBounds, dayMs, daysBetween, elapsedMs, instantOf, intersect, intersection,
+  isCivilDay, isInstant, msOf, parseCivilDay, parseInstant, subtract, union, type TimeRange,
 } from './index.ts';
 
 const at = (second: number) => instantOf(Date.UTC(2026, 10, 22) + second * 1000);
@@ -23,18 +23,12 @@ describe('instants', () => {
 describe('time ranges', () => {
   test('hold their start and not their end', () => {
     expect([contains(range(1, 2), at(1)), contains(range(1, 2), at(2)), contains(range(1, 2), addMs(at(2), -1))]).toEqual([true, false, true]);
-    expect(() => timeRange(at(2), at(2))).toThrow(RangeError);
-    expect(durationMs(range(3, 2))).toBe(0);
   });
 
   test('touching ranges share nothing and join in a union', () => {
     expect(intersect(range(1, 2), range(2, 3))).toBeUndefined();
-    expect(overlaps(range(1, 3), range(2, 4))).toBe(true);
+    expect(intersect(range(1, 3), range(2, 4))).toEqual(range(2, 3));
     expect(union([range(2, 3), range(1, 2), range(5, 5), range(7, 6)])).toEqual([range(1, 3)]);
-  });
-
-  test('enclose only what lies wholly inside', () => {
-    expect([encloses(range(1, 4), range(1, 4)), encloses(range(1, 4), range(0, 2)), encloses(range(1, 4), range(2, 2))]).toEqual([true, false, false]);
   });
 
   test('agree with counting seconds one by one', () => {
@@ -49,7 +43,6 @@ describe('time ranges', () => {
       expect(inside(union([...a, ...b]))).toEqual(seconds.map((s) => inA[s] || inB[s]));
       expect(inside(subtract(a, b))).toEqual(seconds.map((s) => inA[s] && !inB[s]));
       expect(inside(intersection(a, b))).toEqual(seconds.map((s) => inA[s] && inB[s]));
-      expect(coveredMs(a)).toBe(inA.filter(Boolean).length * 1000);
       for (const set of [union(a), subtract(a, b), intersection(a, b)]) {
         set.forEach((r, i) => expect(r.from < r.to && (i === 0 || set[i - 1]!.to < r.from || set !== union(a))).toBe(true));
       }
@@ -66,7 +59,8 @@ describe('civil days', () => {
   });
 
   test('are all of one length and count over months and leap years', () => {
-    expect(durationMs(dayBounds(parseCivilDay('2026-05-03')))).toBe(dayMs);
+    const { from, to } = dayBounds(parseCivilDay('2026-05-03'));
+    expect(elapsedMs(from, to)).toBe(dayMs);
     expect(addDays(parseCivilDay('2028-02-28'), 2)).toBe('2028-03-01');
     expect(daysBetween(parseCivilDay('2026-12-31'), parseCivilDay('2026-12-01'))).toBe(-30);
     expect(civilDaysOf({ from: parseInstant('2026-11-22T15:59:59.999Z'), to: parseInstant('2026-11-23T16:00:00.000Z') })).toEqual(['2026-11-22', '2026-11-23']);

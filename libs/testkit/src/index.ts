@@ -3,3 +3,4 @@ export * from './builders/index.ts';
 export * from './database/index.ts';
 export * from './until.ts';
 export * from './stalls.ts';
+export * from './today.ts';

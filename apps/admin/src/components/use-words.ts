@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useLocaleState } from 'react-admin';
 import { instantOf, parseCivilDay, type Instant } from '@guardroom/kernel';
-import { dayWords, locales, type Locale } from '../time/words.ts';
+import { dayWords, locales, whenWords, type Locale } from '../time/words.ts';
 
 /** The language on the screen. */
 export function useLocaleName(): Locale {
@@ -20,6 +20,13 @@ export function useDayWords(): (day: string) => string {
   const locale = useLocaleName();
   const now = useNow(60_000);
   return (day) => dayWords(parseCivilDay(day), now, locale);
+}
+
+/** Says a moment in words, to the minute, for sentences that name one. */
+export function useMoment(): (at: string | null) => string {
+  const locale = useLocaleName();
+  const now = useNow(60_000);
+  return (at) => (at ? whenWords(at as Instant, now, locale, 'minutes') : '—');
 }
 
 /** The present moment, moving on every so many milliseconds. */

@@ -10,9 +10,9 @@ import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
 import { When } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
+import { useMoment } from '../../components/use-words.ts';
 import { useHolds, useSchoolId, useSession } from '../../providers/session.tsx';
 import type { Incident } from './IncidentPage.tsx';
-import { useMoment } from './use-moment.ts';
 
 /** A review lengthens a hold by this unless told. Milliseconds. */
 const REVIEW_STEP_MS = 180 * dayMs;

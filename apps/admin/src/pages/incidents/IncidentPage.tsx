@@ -13,7 +13,7 @@ import { Facts } from '../../components/Facts.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
-import { useNow } from '../../components/use-words.ts';
+import { useMoment, useNow } from '../../components/use-words.ts';
 import { When, WhenRange } from '../../components/When.tsx';
 import { Why } from '../../components/why/Why.tsx';
 import { PageSkeleton } from '../../components/PageSkeleton.tsx';
@@ -24,7 +24,6 @@ import { Dispatches } from './Dispatches.tsx';
 import { HandlingLog } from './HandlingLog.tsx';
 import { Report } from './Report.tsx';
 import { Steps } from './Steps.tsx';
-import { useMoment } from './use-moment.ts';
 
 /** An incident as its page knows it. */
 export type Incident = z.output<typeof incidentView>;

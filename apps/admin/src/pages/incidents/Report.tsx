@@ -5,11 +5,10 @@ import { useAct } from '../../components/use-act.ts';
 import { Facts } from '../../components/Facts.tsx';
 import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
-import { useListWords } from '../../components/use-words.ts';
+import { useListWords, useMoment } from '../../components/use-words.ts';
 import { useSchoolId } from '../../providers/session.tsx';
 import type { Incident } from './IncidentPage.tsx';
 import { draftOf, reportOf, wrongCodes, type ReportDraft } from './report-form.ts';
-import { useMoment } from './use-moment.ts';
 
 /** How it ended and the report: forms for those who handle it, words for everybody else and for paper. */
 export function Report({ incident }: { readonly incident: Incident }): ReactElement {

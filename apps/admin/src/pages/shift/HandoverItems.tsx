@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Box, Typography, useTheme } from '@mui/material';
 import { useTranslate } from 'react-admin';
 import type { Handover } from './types.ts';
-import { useWhen } from './use-when.ts';
+import { useMoment } from '../../components/use-words.ts';
 
 type Item = Handover['items'][number];
 
@@ -10,7 +10,7 @@ type Item = Handover['items'][number];
 export function HandoverItems({ items, answer }: { readonly items: readonly Item[]; readonly answer?: (item: Item) => ReactNode }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
-  const when = useWhen();
+  const when = useMoment();
   if (items.length === 0) return <Typography sx={{ color: 'text.secondary' }}>{translate('my_shift.list_none')}</Typography>;
   return (
     <Box component="ol" sx={{ listStyle: 'none', p: 0 }}>

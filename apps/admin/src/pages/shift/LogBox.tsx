@@ -7,17 +7,16 @@ import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { StepDialog } from '../../components/StepDialog.tsx';
-import { useNow } from '../../components/use-words.ts';
+import { useMoment, useNow } from '../../components/use-words.ts';
 import { When } from '../../components/When.tsx';
 import { useSchoolId } from '../../providers/session.tsx';
 import type { LogLine } from './types.ts';
-import { useWhen } from './use-when.ts';
 
 /** The log of the running watch: write first, read below. */
 export function LogBox({ log, dueAt }: { readonly log: readonly LogLine[]; readonly dueAt: string | null }): ReactElement {
   const translate = useTranslate();
   const now = useNow(30_000);
-  const when = useWhen();
+  const when = useMoment();
   const isLate = dueAt !== null && now > dueAt;
   return (
     <Section title={translate('my_shift.log')} aside={dueAt && (isLate ? <StatusBadge tone="fail">{translate('my_shift.log_late')}</StatusBadge> : translate('my_shift.log_due', { at: when(dueAt) }))}>

@@ -5,7 +5,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { PageHead, Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
-import { useListWords } from '../../components/use-words.ts';
+import { useListWords, useMoment } from '../../components/use-words.ts';
 import { WhenRange } from '../../components/When.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
 import { Clearances } from './Clearances.tsx';
@@ -15,7 +15,6 @@ import { OpenMatters } from './OpenMatters.tsx';
 import { BeginStandIn, SignOn } from './SignOn.tsx';
 import { TakeOver } from './TakeOver.tsx';
 import type { Mine, Shift } from './types.ts';
-import { useWhen } from './use-when.ts';
 import { VisitorsInside } from './VisitorsInside.tsx';
 
 /** A keeper's first screen, made for a phone: sign on, write, see what is open, hand over. */
@@ -61,7 +60,7 @@ function Day({ mine }: { readonly mine: Mine }): ReactElement {
 function OnShift({ mine, shift }: { readonly mine: Mine; readonly shift: Shift }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
-  const when = useWhen();
+  const when = useMoment();
   const join = useListWords();
   const isOverdue = shift.endOverdueAt !== null || mine.now > shift.plannedTo;
   return (
@@ -86,7 +85,7 @@ function OnShift({ mine, shift }: { readonly mine: Mine; readonly shift: Shift }
 function OffShift({ mine }: { readonly mine: Mine }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
-  const when = useWhen();
+  const when = useMoment();
   const join = useListWords();
   const { next } = mine;
   const isOpen = next !== null && mine.signOnFrom !== null && mine.now >= mine.signOnFrom;

@@ -2,8 +2,8 @@ import type { ReactElement } from 'react';
 import { Box, Typography, useTheme } from '@mui/material';
 import { LinkBase, useTranslate } from 'react-admin';
 import { Section } from '../../components/Page.tsx';
+import { useMoment } from '../../components/use-words.ts';
 import type { OpenMatter } from './types.ts';
-import { useWhen } from './use-when.ts';
 
 /** Where a matter is dealt with. */
 export function placeOf({ kind, subject }: Pick<OpenMatter, 'kind' | 'subject'>): string | undefined {
@@ -50,7 +50,7 @@ export function OpenMatters({ matters }: { readonly matters: readonly OpenMatter
 function Matter({ matter }: { readonly matter: OpenMatter }): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
-  const when = useWhen();
+  const when = useMoment();
   const to = placeOf(matter);
   return (
     <Box component="li" sx={{ py: 2, borderBottom: `1px solid ${colours.hairline}` }}>

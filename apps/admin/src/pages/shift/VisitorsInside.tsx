@@ -4,16 +4,16 @@ import { LinkBase, useTranslate } from 'react-admin';
 import { Section } from '../../components/Page.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { StateBadge, StatusBadge } from '../../components/StatusBadge.tsx';
+import { useMoment } from '../../components/use-words.ts';
 import { useAsk } from '../../providers/use-ask.ts';
 import { useVisitorActs } from '../../resources/visitors/VisitorActs.tsx';
 import { RegisterVisitor } from '../../resources/visitors/RegisterVisitor.tsx';
-import { useWhen } from './use-when.ts';
 
 /** Visitors inside, and those who wait at the door. */
 export function VisitorsInside(): ReactElement {
   const translate = useTranslate();
   const { colours } = useTheme();
-  const when = useWhen();
+  const when = useMoment();
   const actsOf = useVisitorActs();
   const visitors = useAsk(
     ['visitors-now'],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, routes } from '@guardroom/contracts';
-import { civilDay, instantOf, newId } from '@guardroom/kernel';
+import { instantOf, newId } from '@guardroom/kernel';
+import { todayWithRoom } from '@guardroom/testkit';
 import type { CaptureState } from '@guardroom/domain';
 import { type TestApi, startApi } from '../../testing/start-api.ts';
 import { TestGateway } from '../../testing/test-gateway.ts';
@@ -27,7 +28,7 @@ const as = (who: string) => ({
 });
 const admin = as('qian.hua');
 const lead = as('zhao.an');
-const today = civilDay(instantOf(Date.now()));
+const today = await todayWithRoom();
 const factsOf = async (subject: string): Promise<string[]> => (await api.database.admin.query<{ type: string }>('select type from facts where subject = $1 order by recorded_at, fact_id', [subject])).rows.map((fact) => fact.type);
 
 let cameras = 0;

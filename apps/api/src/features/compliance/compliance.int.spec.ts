@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, Routes } from '@guardroom/contracts';
 import { type ControlResult, type EvaluatedControl, WORST_FIRST } from '@guardroom/domain';
 import { objectKeyOf } from '@guardroom/evidence';
-import { addDays, civilDay, instantOf, newId, systemClock } from '@guardroom/kernel';
-import { type Camera, type School, aCamera, aGateway } from '@guardroom/testkit';
+import { addDays, instantOf, newId } from '@guardroom/kernel';
+import { type Camera, type School, aCamera, aGateway, todayWithRoom } from '@guardroom/testkit';
 import { type TestApi, startApi } from '../../testing/start-api.ts';
 import { coverUp, movingPicture, store } from '../footage-access/testing/sealed-footage.ts';
 import { WatchDevices } from '../assets/due/watch-devices.ts';
@@ -12,7 +12,7 @@ import { SchoolEvaluator } from './school-evaluator.ts';
 
 let api: TestApi;
 let camera: Camera;
-const today = civilDay(systemClock.now());
+const today = await todayWithRoom();
 
 beforeAll(async () => {
   api = await startApi();

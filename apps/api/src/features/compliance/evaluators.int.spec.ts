@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Result, Routes } from '@guardroom/contracts';
 import { type ControlResult, type EvaluatedControl, EVALUATED_CONTROLS } from '@guardroom/domain';
 import { addDays, addMs, civilDay, dayBounds, newId, systemClock } from '@guardroom/kernel';
-import { type Camera, type School, type SchoolPerson, aCamera, aGateway, aPerson, segments, signIn } from '@guardroom/testkit';
+import { type Camera, type School, type SchoolPerson, aCamera, aGateway, aPerson, segments, signIn, todayWithRoom } from '@guardroom/testkit';
 import { type TestApi, startApi } from '../../testing/start-api.ts';
 import { WatchDevices } from '../assets/due/watch-devices.ts';
 import { Sealer } from '../ledger/sealer.ts';
@@ -18,7 +18,7 @@ let api: TestApi;
 let school: School;
 let camera: Camera;
 let keeper: SchoolPerson;
-const today = civilDay(systemClock.now());
+const today = await todayWithRoom();
 const run = promisify(execFile);
 
 beforeAll(async () => {

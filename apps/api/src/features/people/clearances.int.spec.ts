@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, identityRoutes, type routes } from '@guardroom/contracts';
 import { UNDERTAKING, clearanceState } from '@guardroom/domain';
-import { addDays, civilDay, instantOf } from '@guardroom/kernel';
+import { addDays } from '@guardroom/kernel';
+import { todayWithRoom } from '@guardroom/testkit';
 import { startApi, type TestApi } from '../../testing/start-api.ts';
 import { PeopleModule } from './people.module.ts';
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 const at = (path: string, n: 0 | 1 = 0) => `/v1/schools/${api.schools[n].schoolId}${path}`;
-const today = civilDay(instantOf(Date.now()));
+const today = await todayWithRoom();
 const record = (over: object = {}, who = 'zhao.an') => api.call<Clearance>(who, 'POST', at('/clearances'), { personId: people['孙平'], kind: 'background_check', result: 'passed', doneOn: today, issuer: '区公安分局', ...over });
 const list = async (query: string) => (await api.call<Page>('zhao.an', 'GET', at(`/clearances?perPage=100&${query}`))).body;
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, identityRoutes, type routes } from '@guardroom/contracts';
 import { type SchoolRole, UNDERTAKING } from '@guardroom/domain';
 import { civilDay, instantOf, newId } from '@guardroom/kernel';
-import { claimsOf, createPerson, keycloakAdmin, refresh, renewed, signIn, until, type SignedIn, type TestPerson } from '@guardroom/testkit';
+import { claimsOf, createPerson, keycloakAdmin, refresh, renewed, signIn, until, type SignedIn, type TestPerson, todayWithRoom } from '@guardroom/testkit';
 import { Tenants } from '../../platform/database/databases.ts';
 import { type FactRow, storedFactOf } from '../../platform/facts/stored-fact.ts';
 import type { ReactionHandler } from '../../platform/jobs/work.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 const at = (n: 0 | 1, path = '') => `/v1/schools/${api.schools[n].schoolId}${path}`;
-const today = civilDay(instantOf(Date.now()));
+const today = await todayWithRoom();
 const inDays = (days: number): string => civilDay(instantOf(Date.now() + days * 86_400_000));
 /** The latest tokens of each sign-in. */
 const latest = new Map<SignedIn, SignedIn>();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, documentRoutes, identityRoutes, ledgerRoutes, supervisionRoutes } from '@guardroom/contracts';
-import { type CivilDay, addDays, civilDay, systemClock } from '@guardroom/kernel';
+import { type CivilDay, addDays, systemClock } from '@guardroom/kernel';
 import { policyPack } from '@guardroom/policy-pack';
-import { aBureauPerson, aPerson, actorFor, signIn, type School } from '@guardroom/testkit';
+import { aBureauPerson, aPerson, actorFor, signIn, type School, todayWithRoom } from '@guardroom/testkit';
 import { Tenants } from '../../platform/database/databases.ts';
 import { appendFact } from '../../platform/facts/append-fact.ts';
 import { JobsModule } from '../../platform/jobs/jobs.module.ts';
@@ -19,7 +19,7 @@ type Order = Result<typeof supervisionRoutes.getDistrictOrder>;
 type Orders = Result<typeof supervisionRoutes.listDistrictOrders>;
 
 const GAP = 'recording.no-unexplained-gap';
-const today = civilDay(systemClock.now());
+const today = await todayWithRoom();
 let api: TestApi;
 let school: School;
 let inspectorId: string;

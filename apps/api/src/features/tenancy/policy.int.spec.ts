@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, identityRoutes, ledgerRoutes, policyRoutes } from '@guardroom/contracts';
 import { POLICY_PARAMETER_NAMES } from '@guardroom/domain';
-import { addDays, civilDay, systemClock } from '@guardroom/kernel';
-import { aBureauPerson, aPerson, aSchool, actorFor, type School } from '@guardroom/testkit';
+import { addDays } from '@guardroom/kernel';
+import { aBureauPerson, aPerson, aSchool, actorFor, type School, todayWithRoom } from '@guardroom/testkit';
 import { Tenants } from '../../platform/database/databases.ts';
 import { type TestApi, startApi } from '../../testing/start-api.ts';
 import { LedgerModule } from '../ledger/ledger.module.ts';
@@ -18,7 +18,7 @@ type DistrictView = Result<typeof policyRoutes.getDistrictPolicy>;
 let api: TestApi;
 let here: string;
 let there: string;
-const today = civilDay(systemClock.now());
+const today = await todayWithRoom();
 const reason = '本区近来调阅频繁，收紧范围';
 
 beforeAll(async () => {
