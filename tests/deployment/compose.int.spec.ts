@@ -3,7 +3,7 @@ import { freePort, until } from '@guardroom/testkit';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
-import { get } from 'node:https';
+import { request } from 'node:https';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -40,16 +40,30 @@ function programOf({ build, command }: Service): Program | undefined {
 
 const ours = (): [string, Service, Program][] => services().flatMap(([name, service]) => ((program) => (program ? [[name, service, program] as [string, Service, Program]] : []))(programOf(service)));
 
-/** Runs the front's very configuration, with servers behind it that answer 200 to everything: the API, and the console. */
-async function withFront(use: (front: { readonly plain: number; readonly secure: number; readonly behind: readonly { readonly server: Server; readonly port: number }[] }) => Promise<void>): Promise<void> {
+/** A front that runs, and the servers behind it, which answer 200 to everything: the API, and the console. */
+type Front = {
+  /** Asks for a path of a host over TLS, whatever the path is. Answers the status. */
+  readonly ask: (host: string, path: string, method?: string) => Promise<number | undefined>;
+  readonly plain: number;
+  readonly behind: readonly { readonly server: Server; readonly port: number }[];
+};
+
+/** Runs the front's very configuration, or what `change` makes of it. What is behind takes `slowlyMs` to answer under /v1. */
+async function withFront(use: (front: Front) => Promise<void>, { change = (text: string) => text, slowlyMs = 0 } = {}): Promise<void> {
   const [plain, secure, ...ports] = (await Promise.all(Array.from({ length: 4 }, freePort))) as [number, number, number, number];
-  const behind = ports.map((port) => ({ port, server: createServer((_asked, answer) => answer.writeHead(200, { connection: 'close' }).end()).listen(port, '127.0.0.1') }));
+  const behind = ports.map((port) => ({ port, server: createServer((asked, answer) => void setTimeout(() => answer.writeHead(200, { connection: 'close' }).end(), asked.url?.startsWith('/v1/') ? slowlyMs : 0)).listen(port, '127.0.0.1') }));
   const [api, console_] = ports.map((port) => `127.0.0.1:${port}`);
   const env = { ...HOSTS, TLS_PEM: `${folder}/secrets/tls`, HTTP_BIND: `127.0.0.1:${plain}`, HTTPS_BIND: `127.0.0.1:${secure}`, API_1: api, API_2: api, CONSOLE: console_, KEYCLOAK: api, STORE: api };
-  const front = spawn('/usr/sbin/haproxy', ['-W', '-db', '-f', join(root, 'infra/compose/haproxy.cfg')], { env, stdio: 'ignore' });
+  writeFileSync(join(folder, 'haproxy.cfg'), change(readFileSync(join(root, 'infra/compose/haproxy.cfg'), 'utf8')));
+  const front = spawn('/usr/sbin/haproxy', ['-W', '-db', '-f', join(folder, 'haproxy.cfg')], { env, stdio: 'ignore' });
   const ended = once(front, 'close');
+  const ask: Front['ask'] = (host, path, method = 'GET') =>
+    new Promise((resolve) => {
+      const asked = request({ host: '127.0.0.1', port: secure, method, path, servername: host, headers: { host }, ca: readFileSync(join(folder, 'secrets/ca')), agent: false }, (answer) => resolve(answer.resume().statusCode));
+      asked.on('error', () => resolve(undefined)).end();
+    });
   try {
-    await use({ plain, secure, behind });
+    await use({ ask, plain, behind });
   } finally {
     front.kill('SIGTERM');
     await ended;
@@ -117,18 +131,22 @@ describe('the compose file', () => {
   });
 
   test('lets nobody reach Keycloak’s own administrators or figures, however the path is written', async () => {
-    await withFront(async ({ secure }) => {
-      const ask = (path: string): Promise<number | undefined> =>
-        new Promise((resolve) => {
-          const asked = get({ host: '127.0.0.1', port: secure, path, servername: HOSTS.AUTH_HOST, headers: { host: HOSTS.AUTH_HOST }, ca: readFileSync(join(folder, 'secrets/ca')), agent: false }, (answer) => resolve(answer.resume().statusCode));
-          asked.on('error', () => resolve(undefined));
-        });
+    await withFront(async ({ ask: askHost }) => {
+      const ask = (path: string) => askHost(HOSTS.AUTH_HOST, path);
       await until('a front that serves', async () => (await ask('/realms/guardroom/.well-known/openid-configuration')) === 200);
       expect(await ask('/resources/1a.b/login/guardroom/css/guardroom.css?v=%3B')).toBe(200);
       for (const path of ['/realms/master', '/admin/master/console/', '/metrics', '/health/ready']) expect([path, await ask(path)]).toEqual([path, 404]);
       const others = ['/realms/%6daster', '//realms/master', '/realms//master', '/realms/guardroom/../master', '/realms/./master', '/realms;a=b/master', '/realms/master;a=b', '/realms\\master', '/realms/guardroom/%2e%2e/master', '/realms/guardroom/..'];
       for (const path of others) expect([path, await ask(path)]).toEqual([path, 400]);
     });
+  });
+
+  test('waits for a check of the whole log, and for nothing else so long', async () => {
+    const impatient = (text: string): string => text.replace('timeout server 60s', 'timeout server 1s').replace('timeout client 60s', 'timeout client 1s');
+    await withFront(async ({ ask }) => {
+      await until('a front that serves', async () => (await ask(HOSTS.GUARDROOM_HOST, '/')) === 200);
+      expect(await Promise.all([ask(HOSTS.GUARDROOM_HOST, '/v1/district/ledger/checks', 'POST'), ask(HOSTS.GUARDROOM_HOST, '/v1/district/ledger/checks'), ask(HOSTS.GUARDROOM_HOST, '/v1/district/facts')])).toEqual([200, 504, 504]);
+    }, { change: impatient, slowlyMs: 2_500 });
   });
 
   test('builds servers from the modules that are pinned', () => {
