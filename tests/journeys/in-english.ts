@@ -350,7 +350,7 @@ export function inEnglish(stage: () => Stage): void {
       const { page } = officer;
       await officer.go('/inspections/new');
       await pick(page, 'School', school);
-      for (const domain of ['Duty', 'Recording', 'Access']) await page.getByLabel(domain, { exact: true }).uncheck();
+      for (const domain of ['Duty', 'Recording', 'Access to footage']) await page.getByLabel(domain, { exact: true }).uncheck();
       await page.getByLabel('Discipline', { exact: true }).check();
       await page.getByRole('button', { name: 'Plan', exact: true }).click();
       await page.getByRole('heading', { level: 1, name: `Inspection · ${school}` }).waitFor();

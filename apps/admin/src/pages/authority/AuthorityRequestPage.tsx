@@ -50,7 +50,7 @@ export default function AuthorityRequestPage(): ReactElement {
         {request.may.includes('map') && <MapStep request={request} />}
         {request.may.includes('refuse') && <RefuseStep request={request} />}
       </PageHead>
-      {isOpen && request.may.length === 0 && (
+      {isOpen && request.package === null && request.may.length === 0 && (
         <Typography variant="body2" sx={{ color: 'text.secondary', mb: 4 }}>
           {translate('authority_page.nothing_to_do')}
         </Typography>
