@@ -248,7 +248,7 @@ export function inEnglish(stage: () => Stage): void {
       await admin.leave();
       const lead = await at('zhao.an');
       await lead.go(ticket);
-      await say(lead.page, 'Verify', 'What you saw', 'The picture stands still');
+      await say(lead.page, 'Verify the repair', 'What you saw', 'The picture stands still');
       await standsAt(lead, 'Verified');
       expect(await row(`select state, repaired_by_name, verified_by_name from fault_tickets where ticket_id = $1`, [/tkt_\w+/.exec(ticket)?.[0]])).toEqual({ state: 'verified', repaired_by_name: '钱华', verified_by_name: '赵安' });
     });
@@ -381,7 +381,7 @@ export function inEnglish(stage: () => Stage): void {
       await lead.page.getByRole('button', { name: 'Submit', exact: true }).click();
       await lead.page.getByText('Waits for the bureau').waitFor();
       await officer.go(`/district-orders/${order}`);
-      await say(page, 'Verify', 'What was checked', 'The papers are complete');
+      await say(page, 'Accept the proof', 'What was checked', 'The papers are complete');
       await say(page, 'Close');
       await page.locator('#content header').getByText('Closed').waitFor();
       await fits(officer, 'order-closed');

@@ -192,7 +192,7 @@ export const equipment = {
     done_what: 'Cause and what was done',
     proof: 'Photo or paper',
     repair_done: 'Reported; another person verifies it',
-    verify: 'Verify',
+    verify: 'Verify the repair',
     verify_title: 'Is it repaired?',
     verify_help: 'Look at the device first. Nobody verifies their own repair.',
     verdict: 'Verdict',

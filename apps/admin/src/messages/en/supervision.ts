@@ -141,7 +141,7 @@ export const supervision = {
     proofs_none: 'No proof was submitted yet.',
     proof_no: 'No. %{no}',
     waiting: 'Waits for the bureau',
-    verify: 'Verify',
+    verify: 'Accept the proof',
     verify_title: 'Accept the proof',
     verify_words: 'What was checked',
     return: 'Return',

@@ -192,7 +192,7 @@ export const equipment = {
     done_what: '原因与处理',
     proof: '照片或单据',
     repair_done: '已报告修复，等另一人核验',
-    verify: '核验',
+    verify: '核验修复',
     verify_title: '修好了吗？',
     verify_help: '请查看设备后再核验。维修人不能核验自己的修复。',
     verdict: '结论',
