@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { CommandFailed } from './command.ts';
 
 /** A part that could not be brought to its goal: what failed, the end of its log, and what a person can do now. */
 export class PartFailed extends Error {
@@ -34,4 +35,18 @@ export function tail(path: string, lines = 20): string {
 /** The text of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Names the part that failed, shows the end of its log and says what to do. */
+export function explain(error: unknown, write: (text: string) => void = (text) => void process.stderr.write(text)): void {
+  if (error instanceof PartFailed) {
+    write(`\n✗ ${error.part}: ${error.message}\n`);
+    if (error.logTail) write(`\n${error.logTail.split('\n').map((line) => `  │ ${line}`).join('\n')}\n`);
+    if (error.logPath) write(`\n  whole log: ${error.logPath}\n`);
+    write(`  what to do: ${error.advice}\n\n`);
+    return;
+  }
+  write(`\n✗ ${messageOf(error)}\n`);
+  if (error instanceof CommandFailed) write(`${error.output.trimEnd().split('\n').slice(-20).map((line) => `  │ ${line}`).join('\n')}\n`);
+  else if (process.env['GUARDROOM_TRACE'] && error instanceof Error) write(`${error.stack ?? ''}\n`);
 }

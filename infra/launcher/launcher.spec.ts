@@ -36,6 +36,15 @@ describe('the launcher', () => {
     expect(existsSync(`${dir}/home`)).toBe(false);
   });
 
+  test('doctor looks at the machine, says that nothing is installed and what to do, and makes nothing', async () => {
+    const { code, stdout } = await launcher('doctor');
+    expect(code).toBe(1);
+    for (const what of ['Node.js', 'Debian packages', 'Go', 'Java', 'disk']) expect(stdout).toMatch(new RegExp(`^  [✓✗] ${what} `, 'm'));
+    expect(stdout).toMatch(/^ {2}✗ installation .*\n +→ .*\.\/guardroom up/m);
+    expect(stdout).toMatch(/\d of \d+ checks need a hand\.\n$/);
+    expect(existsSync(`${dir}/home`)).toBe(false);
+  });
+
   test('removes nothing without a word of agreement', async () => {
     const home = `${dir}/asked`;
     const env = { PATH: process.env['PATH'], HOME: dir, GUARDROOM_HOME: home };

@@ -1,5 +1,5 @@
-import { CommandFailed, endRunning } from './command.ts';
-import { messageOf, PartFailed } from './failure.ts';
+import { endRunning } from './command.ts';
+import { explain } from './failure.ts';
 import { verbs, type Request, type Verb } from './verbs.ts';
 
 // Whoever stops the launcher stops what it builds; parts that were started stay, as their records do, and `down` finds them.
@@ -58,19 +58,4 @@ function suggestion(name: string): string {
 function refuse(message: string, more: string): number {
   process.stderr.write(`${message}\n\n${more}`);
   return 2;
-}
-
-/** Names the part that failed, shows the end of its log and says what to do. */
-function explain(error: unknown): void {
-  const write = (text: string): void => void process.stderr.write(text);
-  if (error instanceof PartFailed) {
-    write(`\n✗ ${error.part}: ${error.message}\n`);
-    if (error.logTail) write(`\n${error.logTail.split('\n').map((line) => `  │ ${line}`).join('\n')}\n`);
-    if (error.logPath) write(`\n  whole log: ${error.logPath}\n`);
-    write(`  what to do: ${error.advice}\n\n`);
-    return;
-  }
-  write(`\n✗ ${messageOf(error)}\n`);
-  if (error instanceof CommandFailed) write(`${error.output.trimEnd().split('\n').slice(-20).map((line) => `  │ ${line}`).join('\n')}\n`);
-  else if (process.env['GUARDROOM_TRACE'] && error instanceof Error) write(`${error.stack ?? ''}\n`);
 }

@@ -7,6 +7,7 @@ import { request } from 'node:https';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { parse } from 'yaml';
 import { images } from '../../infra/images/lay-out.ts';
 import { ensureGoProgram, goPrograms } from '../../infra/launcher/go-builds.ts';
 import { ensureKeycloakBuilt } from '../../infra/launcher/keycloak-build.ts';
@@ -197,6 +198,10 @@ describe('its secrets', () => {
     }
   });
 
+  test('keep rooms of the media server through pauses without anybody, and make none by themselves', () => {
+    expect(parse(readFileSync(join(folder, 'secrets/livekit'), 'utf8'))).toMatchObject({ room: { auto_create: false, empty_timeout: 86_400, departure_timeout: 86_400 } });
+  });
+
   test('hold a realm without people, in which no placeholder is left', () => {
     const realm = readFileSync(join(folder, 'secrets/realm'), 'utf8');
     expect(realm).not.toMatch(/\$\{(publicUrl|adminClientSecret|enrollerClientSecret)\}/);
@@ -237,7 +242,10 @@ describe('the environment that it gives', () => {
     const options = (await ran('unzip', '-p', `${keycloak}/lib/lib/main/${jar}`)).stdout;
     const minio = readFileSync(await ensureGoProgram('minio', () => undefined));
     const knows = { keycloak: (name: string) => options.includes(name.slice('KC_'.length).toLowerCase().replaceAll('_', '-')), store: (name: string) => minio.includes(name) };
-    for (const service of ['keycloak', 'store'] as const) for (const name of Object.keys(file.services[service]!.environment!)) expect([name, knows[service](name)]).toEqual([name, true]);
+    const fromFiles = [...file.services['keycloak']!.command!.join(' ').matchAll(/\b(KC_\w+)=/g)].map(([, name]) => name!);
+    expect(fromFiles).toEqual(['KC_DB_PASSWORD', 'KC_BOOTSTRAP_ADMIN_PASSWORD']);
+    const named = { keycloak: [...Object.keys(file.services['keycloak']!.environment!), ...fromFiles], store: Object.keys(file.services['store']!.environment!) };
+    for (const service of ['keycloak', 'store'] as const) for (const name of named[service]) expect([name, knows[service](name)]).toEqual([name, true]);
     expect([knows.keycloak('KC_HOSTNAME_OF_NOBODY'), knows.store('MINIO_ROOT_OF_NOBODY')]).toEqual([false, false]);
   });
 

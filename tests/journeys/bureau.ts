@@ -45,6 +45,14 @@ export function bureauJourney(stage: () => Stage): void {
       expect((await rows.locator(':scope > :first-child').allTextContents()).filter((what) => /[a-z]\.[a-z]/.test(what))).toEqual([]);
     });
 
+    test('has what happened in the ledger within two seconds', async () => {
+      const [sealed] = await stage().sql<{ facts: number; seconds: number }>(
+        `select count(*)::int as facts, percentile_cont(0.5) within group (order by extract(epoch from e.sealed_at - f.recorded_at))::float as seconds from facts f join ledger_entries e using (fact_id)`,
+      );
+      expect(sealed!.facts).toBeGreaterThan(100);
+      expect(sealed!.seconds).toBeLessThan(2);
+    });
+
     test('verifies the whole ledger, which names a fact that somebody changed in the database', async () => {
       const { page, go } = officer;
       const verify = async (): Promise<void> => {

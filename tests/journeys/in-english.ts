@@ -161,6 +161,47 @@ export function inEnglish(stage: () => Stage): void {
       expect(await row(marked, [/inc_\w+/.exec(page.url())?.[0]])).toEqual({ state: 'opened', category: 'theft', opened_by_name: '孙平', held: true });
     });
 
+    test('the incident is weighed, somebody is sent, it is written up, and another person closes it', async () => {
+      const keeper = await at('sun.ping');
+      const { page } = keeper;
+      const incident = /inc_\w+/.exec(page.url())?.[0] ?? '';
+      const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+      const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+      await pick(page, 'Severity', 'Ordinary');
+      await press('Set the severity');
+      await page.getByText('set by 孙平').waitFor();
+      await field('Words').fill('Told Zhao An by telephone');
+      await press('Write it down');
+      await page.getByText('Reported · Security lead').waitFor();
+      await field('Who').fill('Guard Li');
+      await field('To do what').fill('Look for it at the east gate');
+      await press('Send');
+      await press('Arrived');
+      await page.getByText('Arrived').first().waitFor();
+      await press('Done');
+      await page.getByRole('dialog').getByLabel('How it ended').fill('The bicycle stood in the shed');
+      await page.getByRole('dialog').getByRole('button', { name: 'Done', exact: true }).click();
+      await page.getByText('The bicycle stood in the shed').waitFor();
+      await field('Codes of the people concerned').fill('S-2026-022');
+      await page.getByRole('checkbox', { name: 'No other department took part' }).check();
+      await field('What happened').fill('Another pupil had moved it to the shed by mistake');
+      await field('Cause').fill('The stands have no numbers');
+      await field('Measures').fill('Number the stands');
+      await press('Save the report');
+      await page.getByText(/written by 孙平/).waitFor();
+      await field('Result').fill('The bicycle is back');
+      await press('Write the result');
+      await page.getByText('The record is complete; the incident can be closed.').waitFor();
+      expect(await page.getByRole('button', { name: 'Close it', exact: true }).count()).toBe(0);
+      await fits(keeper, 'incident-complete');
+      const lead = await at('zhao.an');
+      await lead.go(`/incidents/${incident}`);
+      await say(lead.page, 'Close it');
+      await lead.page.getByText(/^Closed by 赵安/).waitFor();
+      await fits(lead, 'incident-closed');
+      expect(await row(`select state, (select count(*)::int from dispatch_orders d where d.incident_id = i.incident_id and d.state = 'resolved') as sent from incidents i where incident_id = $1`, [incident])).toEqual({ state: 'closed', sent: 1 });
+    });
+
     test('a visitor is registered, let in by a head, and escorted in and out', async () => {
       const keeper = await at('sun.ping');
       const { page } = keeper;
@@ -251,6 +292,44 @@ export function inEnglish(stage: () => Stage): void {
       await say(lead.page, 'Verify the repair', 'What you saw', 'The picture stands still');
       await standsAt(lead, 'Verified');
       expect(await row(`select state, repaired_by_name, verified_by_name from fault_tickets where ticket_id = $1`, [/tkt_\w+/.exec(ticket)?.[0]])).toEqual({ state: 'verified', repaired_by_name: '钱华', verified_by_name: '赵安' });
+    });
+
+    test('a camera is moved with an order that another person approved', async () => {
+      const admin = await enter('qian.hua');
+      const { page } = admin;
+      const place = `Corridor, north end ${newId('ast').slice(-4)}`;
+      const move = async (): Promise<void> => {
+        await admin.go('/cameras');
+        await page.getByRole('link', { name: '食堂' }).first().click();
+        await page.getByRole('link', { name: 'Change', exact: true }).click();
+        await page.getByLabel('Where it hangs').fill(place);
+        await page.getByRole('button', { name: 'Save' }).click();
+      };
+      await move();
+      await page.getByRole('alert').getByRole('button', { name: 'Propose a change' }).click();
+      const dialog = page.getByRole('dialog');
+      expect(await dialog.getByLabel('Where to').inputValue()).toBe(place);
+      await dialog.getByLabel('What is changed').fill(`Hang it at the north end (${place.slice(-4)})`);
+      await dialog.getByLabel('Reason').fill('From here the stairs are not seen');
+      await fits(admin, 'change-proposed');
+      await dialog.getByRole('button', { name: 'Propose a change' }).click();
+      await page.getByText('Proposed; it waits for a decision').waitFor();
+      const deputy = await enter('fang.lin');
+      await deputy.go('/change-orders');
+      await deputy.page.getByRole('listitem').filter({ hasText: place.slice(-4) }).getByRole('link').first().click();
+      await say(deputy.page, 'Approve', 'Opinion', 'Agreed; do not point it at a classroom');
+      await deputy.page.getByText('Approved', { exact: true }).first().waitFor();
+      await fits(deputy, 'change-approved');
+      await deputy.leave();
+      await move();
+      await page.getByText(place).first().waitFor();
+      const order = `select order_id, state, to_location from change_orders where to_location = $1`;
+      const { order_id } = (await row(order, [place])) as { order_id: string };
+      await admin.go(`/change-orders/${order_id}/show`);
+      await say(page, 'Close', 'Result', 'It hangs at the north end; picture and recording are well');
+      await page.locator('#content header').getByText('Closed', { exact: true }).waitFor();
+      expect(await row(order, [place])).toEqual({ order_id, state: 'closed', to_location: place });
+      await admin.leave();
     });
 
     test('a liaison files a notice and brings its papers', async () => {

@@ -129,6 +129,8 @@ export function supervisionJourney(stage: () => Stage): void {
       await say(officer.page, '同意');
       await waiting(officer).waitFor({ state: 'detached' });
       expect(await explainWithin()).toEqual([hours]);
+      const newest = officer.page.locator('section', { has: officer.page.getByRole('heading', { name: '历次改动' }) }).getByRole('listitem').first();
+      for (const words of [`缺口说明时限 ${hours} 小时`, '各校值班室都有人，当天即可说明', '区管理员 提出', '王巡 确认']) await newest.getByText(words).waitFor();
       await admin.leave();
     });
 

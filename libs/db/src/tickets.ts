@@ -41,13 +41,29 @@ export async function openTicket(auth: pg.Pool, claim: TicketClaim): Promise<str
   return ticket.toString('hex');
 }
 
+/**
+ * A second ticket of the same reader for work that outlasts the first; a reader who is retired meanwhile is refused all the same.
+ * @throws Error — when the first one is over
+ */
+export async function prolongTicket(auth: pg.Pool, ticket: string, expiresAt: Date): Promise<string> {
+  const longer = randomBytes(32);
+  const hashOf = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
+  const { rowCount } = await auth.query(
+    `insert into auth.tickets (hash, sub, kind, district_id, school_id, school_no, gateway_id, agency_id, token_issued_at, expires_at)
+     select $2, sub, kind, district_id, school_id, school_no, gateway_id, agency_id, token_issued_at, $3 from auth.tickets where hash = $1 and expires_at > clock_timestamp()`,
+    [hashOf(Buffer.from(ticket, 'hex')), hashOf(longer), expiresAt],
+  );
+  if (rowCount !== 1) throw new Error('the ticket is over');
+  return longer.toString('hex');
+}
+
 /** Who this subject is now, or nothing when nobody enrolled them. */
 export async function resolveSubject(auth: pg.Pool, sub: string): Promise<Resolved | undefined> {
   const { rows } = await auth.query<{ resolve: Resolved | null }>('select auth.resolve($1)', [sub]);
   return rows[0]?.resolve ?? undefined;
 }
 
-/** Removes tickets whose token is over; answers how many. */
-export async function sweepTickets(auth: pg.Pool): Promise<number> {
-  return (await auth.query('delete from auth.tickets where expires_at < now()')).rowCount ?? 0;
+/** Removes tickets whose token is over, so many at most; answers how many. */
+export async function sweepTickets(auth: pg.Pool, most: number): Promise<number> {
+  return (await auth.query('delete from auth.tickets where hash in (select hash from auth.tickets where expires_at < now() order by expires_at limit $1)', [most])).rowCount ?? 0;
 }

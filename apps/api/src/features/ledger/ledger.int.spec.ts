@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Result, type Routes, identityRoutes, ledgerRoutes } from '@guardroom/contracts';
 import { generateSigningKeyPair, hashLeaf, noteSigner, noteVerifier, openCheckpoint, signCheckpoint, verifyInclusion } from '@guardroom/evidence';
 import { type Instant, addDays, civilDay, newId, systemClock } from '@guardroom/kernel';
+import { until } from '@guardroom/testkit';
 import { fsckVerdict } from '../../../../../tests/interop/tools.ts';
 import { appendFact } from '../../platform/facts/append-fact.ts';
 import { type TestApi, startApi } from '../../testing/start-api.ts';
@@ -94,6 +95,20 @@ describe('the ledger', () => {
     await seal();
     const { verifierKey } = await ledger();
     expect(await fsckVerdict(`${api.url}/ledger/${api.districtId}/`, verifierKey)).toBe('sound');
+  });
+
+  test('is checked to the end though the token that asked is over on the way', async () => {
+    await append('before a long check');
+    await seal();
+    const table = await api.database.admin.connect();
+    await table.query('begin; lock table facts in access exclusive mode');
+    const checking = check();
+    await until('the check to wait', async () => (await sql(`select from pg_locks where relation = 'facts'::regclass and not granted`)).rowCount, { isIt: (waiting) => waiting !== 0 });
+    const { rows: over } = await sql(`update auth.tickets set expires_at = now() where expires_at < now() + interval '10 minutes' returning hash`);
+    await table.query('commit');
+    table.release();
+    expect(await checking).toMatchObject({ verdict: 'intact' });
+    await sql(`update auth.tickets set expires_at = now() + interval '1 minute' where hash = any($1)`, [over.map(({ hash }) => hash)]);
   });
 
   test('gives its key to whoever will check its checkpoints, and makes none for a log that does not exist', async () => {

@@ -128,6 +128,12 @@ describe('opening a live view', () => {
     expect((await api.database.admin.query('select from live_views where camera_id = $1 and ended_at is null', [stage.camera.cameraId])).rowCount).toBe(1);
   });
 
+  test('is in a room that outlives pauses without anybody', async () => {
+    await seeing();
+    const [room] = await rooms.listRooms([(await openRoom())!]);
+    expect(room).toMatchObject({ emptyTimeout: 86_400, departureTimeout: 86_400 });
+  });
+
   test('shows the first picture at once, from the last group of pictures', async () => {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       for (const who of ['sun.ping', 'he.jun']) {

@@ -20,6 +20,7 @@ export class Upkeep {
   readonly #auth: AuthDb;
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(config: Config, relay: RelayDb, auth: AuthDb) {
     this.#relay = relay;
@@ -27,28 +28,38 @@ export class Upkeep {
     this.#log = pino(loggerOptions(config.logLevel)).child({ part: 'upkeep' });
   }
 
-  /** Does it now and every hour; without the partitions of today nothing can work, so the first time must go well. */
+  /** Begins, and does it every hour. Without the partitions of today nothing can work, so they must be there; what is swept may take its time. */
   async start(): Promise<void> {
-    await this.round();
-    this.#timer = setInterval(() => void this.round().catch((error: unknown) => this.#log.error({ err: error }, 'upkeep failed; the next hour tries again')), HOUR_MS);
+    await this.#ensurePartitions();
+    const round = (): void => void this.round().catch((error: unknown) => this.#log.error({ err: error }, 'upkeep failed; the next hour tries again'));
+    this.#timer = setInterval(round, HOUR_MS);
+    round();
   }
 
   stop(): void {
+    this.#stopped = true;
     clearInterval(this.#timer);
   }
 
   /** Answers how many partitions were missing, and how many tickets and delivered facts were over. */
   async round(): Promise<{ partitions: number; tickets: number; delivered: number }> {
-    return { partitions: await this.#ensurePartitions(), tickets: await sweepTickets(this.#auth.pool), delivered: await this.#sweepOutbox() };
+    const partitions = await this.#ensurePartitions();
+    const tickets = await this.#sweep((most) => sweepTickets(this.#auth.pool, most));
+    return { partitions, tickets, delivered: await this.#sweep((most) => this.#sweepOutbox(most)) };
   }
 
-  async #sweepOutbox(): Promise<number> {
+  /** So many at a time until none is left, or this process ends. */
+  async #sweep(some: (most: number) => Promise<number>): Promise<number> {
     for (let swept = 0; ; ) {
-      const { rows } = await this.#relay.pool.query<{ swept: string }>('select gr.sweep_outbox($1) as swept', [SWEPT_AT_ONCE]);
-      const now = Number(rows[0]?.swept ?? 0);
+      const now = await some(SWEPT_AT_ONCE);
       swept += now;
-      if (now < SWEPT_AT_ONCE) return swept;
+      if (now < SWEPT_AT_ONCE || this.#stopped) return swept;
     }
+  }
+
+  async #sweepOutbox(most: number): Promise<number> {
+    const { rows } = await this.#relay.pool.query<{ swept: string }>('select gr.sweep_outbox($1) as swept', [most]);
+    return Number(rows[0]?.swept ?? 0);
   }
 
   /** Through the owner's function: this process owns no table. */

@@ -1,4 +1,4 @@
-import { type Actor, type CaseActor, type GatewayActor, type MachineActor, type Resolved, type SchoolActor, type DistrictActor, openTicket, resolveSubject } from '@guardroom/db';
+import { type Actor, type CaseActor, type GatewayActor, type MachineActor, type Resolved, type SchoolActor, type DistrictActor, openTicket, prolongTicket, resolveSubject } from '@guardroom/db';
 import { AGENCY_ROLES, type BureauRole, MFA_REQUIRED_ROLES, type Role, type SchoolRole } from '@guardroom/domain';
 import type { Permission, Scope } from '@guardroom/contracts';
 import { AuthDb } from '../database/databases.ts';
@@ -77,6 +77,11 @@ export class Identity {
     if (!personId || district?.id !== school.district_id) throw notFound();
     const ticket = await this.#ticket(by.claims, school.district_id, { kind: 'school', schoolId: school.school_id, schoolNo: school.school_no });
     return Object.freeze({ kind: 'school', sub, name, personId, districtId: school.district_id, schoolId: school.school_id, schoolNo: school.school_no, roles: [], ticket });
+  }
+
+  /** The same officer for work that may take so long, whatever is left of their token. Who is retired meanwhile is refused all the same. */
+  async lasting(by: DistrictActor, seconds: number): Promise<DistrictActor> {
+    return Object.freeze({ ...by, ticket: await prolongTicket(this.#auth.pool, by.ticket, new Date(Date.now() + seconds * 1000)) });
   }
 
   async #atSchool(by: Principal, permission: Permission, schoolId: string): Promise<SchoolActor> {

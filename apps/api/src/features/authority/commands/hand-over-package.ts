@@ -11,6 +11,9 @@ import { caseFor, keyOf } from '../case-view.ts';
 import { PackageStore } from '../package/package-store.ts';
 import { record } from '../record.ts';
 
+/** Whoever fetches is asked for again after so long. Milliseconds. */
+const ASK_AGAIN_MS = 1_000;
+
 /** A package on its way out; its handing over is in the register already. */
 export type HandedOver = { readonly name: string; readonly bytes: number; readonly content: Readable };
 
@@ -71,11 +74,15 @@ export class HandOverPackageHandler implements ICommandHandler<HandOverPackage> 
     return { name: `${download.package_id}.zip`, bytes: opened.bytes, content: Readable.from(this.#whileOfTheAgency(by, opened.content), { objectMode: false }) };
   }
 
-  /** Asks before every block: the post of who fetches may end while a large package is still on its way. */
+  /** Asks again and again: the post of who fetches may end while a large package is still on its way. */
   async *#whileOfTheAgency(by: CaseActor, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let askAtMs = 0;
     for await (const block of content) {
-      const now = await resolveSubject(this.#auth.pool, by.sub);
-      if (!now?.active || now.agency?.id !== by.agencyId) throw new Refused('identity.no_longer_active', { status: 401 });
+      if (performance.now() >= askAtMs) {
+        const now = await resolveSubject(this.#auth.pool, by.sub);
+        if (!now?.active || now.agency?.id !== by.agencyId) throw new Refused('identity.no_longer_active', { status: 401 });
+        askAtMs = performance.now() + ASK_AGAIN_MS;
+      }
       yield block;
     }
   }

@@ -31,7 +31,7 @@ export class BuildPackage implements DueWorkHandler {
   async handle(by: MachineActor, { subject: packageId }: Due): Promise<void> {
     const granted = await this.#db.read(by, (tx) => grantedOf(tx, by, packageId));
     if (!granted) return; // built already
-    await this.#packages.ensureRoom(granted.recordedBytes);
+    await this.#packages.ensureRoom(packageId, granted.recordedBytes);
     try {
       const building = await this.#builder.begin(by, granted, (done, total) => this.#progress(by.schoolId, packageId, done, total));
       try {

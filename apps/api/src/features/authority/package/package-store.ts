@@ -33,20 +33,21 @@ export class PackageStore {
   }
 
   /**
-   * Looks whether the disk has room for a package before hours go into it.
+   * Looks whether the disk has room for a package before hours go into it. What a worker left of it that was killed at it goes first.
    * @throws Error — when it has not; the package stays owed and is built once there is room
    */
-  async ensureRoom(bytes: number): Promise<void> {
+  async ensureRoom(packageId: string, bytes: number): Promise<void> {
+    await rm(folderOf(packageId), { recursive: true, force: true });
     const { bavail, bsize } = await statfs(tmpdir());
     if (bavail * bsize < bytes) throw new Error(`the package needs ${gigabytes(bytes)} of room in ${tmpdir()}, and there are ${gigabytes(bavail * bsize)}: TMPDIR has to be on a larger disk`);
   }
 
   /**
-   * Seals a ZIP as it is made, on a disk of this machine, and puts it into the store. What a worker left there that was killed at it goes first.
+   * Seals a ZIP as it is made, on a disk of this machine, and puts it into the store.
    * @throws Error — when the store refuses; nothing is kept, and calling again makes another object
    */
   async keep(schoolId: string, packageId: string, zip: AsyncIterable<Uint8Array>): Promise<KeptPackage> {
-    const folder = join(tmpdir(), `guardroom-package-${packageId}`);
+    const folder = folderOf(packageId);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { mode: 0o700 });
     const dataKey = randomBytes(32);
@@ -90,6 +91,8 @@ async function* following(first: IteratorResult<Buffer, void>, rest: AsyncGenera
   yield* rest;
 }
 
+/** Named by the package: a lease gives it to one worker at a time. */
+const folderOf = (packageId: string): string => join(tmpdir(), `guardroom-package-${packageId}`);
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 const contextOf = (packageId: string): string => `evidence-package/1 ${packageId}`;
 const boundTo = (schoolId: string, packageId: string): Buffer => Buffer.from(`guardroom/sealed-package/1 ${schoolId} ${packageId}`);

@@ -4,6 +4,7 @@ import type { DistrictActor, Tx } from '@guardroom/db';
 import { type Checkpoint, type Growth, type NoteVerifier, type ReadTile, emptyRoot, growthOf, noteVerifier, openCheckpoint, verifyLedger } from '@guardroom/evidence';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
+import { Identity } from '../../../platform/identity/identity.ts';
 import { FileKeyVault } from '../../../platform/key-vault/key-vault.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
 import { Findings, compareFacts, findPlanted } from '../compare-facts.ts';
@@ -11,6 +12,8 @@ import { type Query, bundlesOf, newestCheckpoint, originOf, signerOf, tilesOf } 
 
 type Check = Result<Routes['checkLedger']>;
 
+/** A check of millions of facts outlasts the token it was asked with. Seconds. */
+const LONGEST_SECONDS = 45 * 60;
 /** Earlier intact checks whose checkpoints are looked at, the newest. */
 const REMEMBERED = 100;
 
@@ -29,16 +32,19 @@ export class CheckLedger extends Command<Check> {
 @CommandHandler(CheckLedger)
 export class CheckLedgerHandler implements ICommandHandler<CheckLedger> {
   readonly #db: Tenants;
+  readonly #identity: Identity;
   readonly #vault: FileKeyVault;
   readonly #clock: SystemClock;
 
-  constructor(db: Tenants, vault: FileKeyVault, clock: SystemClock) {
+  constructor(db: Tenants, identity: Identity, vault: FileKeyVault, clock: SystemClock) {
     this.#db = db;
+    this.#identity = identity;
     this.#vault = vault;
     this.#clock = clock;
   }
 
-  async execute({ by, kept }: CheckLedger): Promise<Check> {
+  async execute({ by: asker, kept }: CheckLedger): Promise<Check> {
+    const by = await this.#identity.lasting(asker, LONGEST_SECONDS);
     const verifier = noteVerifier((await signerOf(this.#vault, by.districtId)).vkey);
     const check = await this.#db.read(by, (tx) => this.#check(tx, by.districtId, verifier, kept));
     const { verdict, history, leavesLookedAt: leaves, changedTotal: changed, checkpoint } = check;

@@ -18,7 +18,7 @@ const OWED = [
  * belong to no school, and so nothing reacts to them: what is owed stands in their rows, and whichever school's turn comes first does it.
  */
 @Injectable()
-@DueWork('people.carry-ended-officials', { everySeconds: 30, missed: 'latest' })
+@DueWork('people.carry-ended-officials', { everySeconds: 300, missed: 'latest' })
 export class CarryEndedOfficials implements DueWorkHandler {
   readonly #auth: AuthDb;
   readonly #db: PlatformDb;

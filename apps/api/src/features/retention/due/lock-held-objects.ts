@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type Logger, pino } from 'pino';
 import type { MachineActor, Tx } from '@guardroom/db';
+import { Config } from '../../../platform/config/config.ts';
 import { Tenants } from '../../../platform/database/databases.ts';
 import { appendFact } from '../../../platform/facts/append-fact.ts';
 import { Identity } from '../../../platform/identity/identity.ts';
@@ -7,6 +9,7 @@ import { type Due, DueWork, type DueWorkHandler, noteDue } from '../../../platfo
 import { WORK_LANES, inParallel } from '../../../platform/object-store/in-parallel.ts';
 import { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import { SystemClock } from '../../../platform/platform.module.ts';
+import { loggerOptions } from '../../../platform/telemetry/logger.ts';
 import { LOCK_HELD } from '../holds.ts';
 import { type Indexed, lockObject } from '../lock-object.ts';
 
@@ -16,6 +19,8 @@ const STEP_MS = 5 * 60_000;
 const ROUND_MS = 60_000;
 /** Footage that arrives late is looked for again after so long. Milliseconds. */
 const AGAIN_MS = 6 * 3_600_000;
+/** What failed is tried again after so long. Milliseconds. */
+const RETRY_MS = 10 * 60_000;
 
 /** A hold with how far its locking has come. `ends_at`: what began from then on is kept for longer than the hold anyway. */
 type Hold = { source_id: string; until_at: Date; from_at: Date; ends_at: Date; locked_at: Date | null } & Progress;
@@ -27,8 +32,8 @@ type Progress = { done_to: Date; objects: number; extended: number; ahead_to: Da
  * first. The progress is stored, and the hold read again before each step: once it is released nothing more is locked. One lost
  * object keeps no others from being locked. Only when all is done is the hold noted as locked. Locks grow and never shrink, so that a
  * second run changes nothing.
- * @throws Error — when the store is away, and at the end when an object is or its lock is not what was asked; the work stays due and
- * goes on from the first failure
+ * When an object is gone, or its lock is not what was asked, the log says so, and a later round goes on from there.
+ * @throws Error — when the store is away; the work stays due
  */
 @Injectable()
 @DueWork(LOCK_HELD, { lanes: 2 })
@@ -37,8 +42,10 @@ export class LockHeldObjects implements DueWorkHandler {
   readonly #identity: Identity;
   readonly #store: ObjectStore;
   readonly #clock: SystemClock;
+  readonly #log: Logger;
 
-  constructor(db: Tenants, identity: Identity, store: ObjectStore, clock: SystemClock) {
+  constructor(config: Config, db: Tenants, identity: Identity, store: ObjectStore, clock: SystemClock) {
+    this.#log = pino(loggerOptions(config.logLevel)).child({ part: 'retention' });
     this.#db = db;
     this.#identity = identity;
     this.#store = store;
@@ -75,9 +82,13 @@ export class LockHeldObjects implements DueWorkHandler {
     return error;
   }
 
-  async #fail(by: MachineActor, holdId: string, hold: Hold): Promise<never> {
-    await this.#db.write(by, (tx) => keepProgress(tx, by, holdId, hold, { ...hold, ahead_to: null, failure: null }));
-    throw new Error(hold.failure ?? 'failed');
+  /** Goes on from the first failure after a while: to throw would try the whole rest again within seconds, for as long as an object is gone. */
+  async #fail(by: MachineActor, holdId: string, hold: Hold): Promise<void> {
+    this.#log.error({ holdId, schoolId: by.schoolId, failure: hold.failure }, 'held footage could not be locked; it is tried again');
+    await this.#db.write(by, async (tx) => {
+      await keepProgress(tx, by, holdId, hold, { ...hold, ahead_to: null, failure: null });
+      await noteDue(tx, by, { kind: LOCK_HELD, subject: holdId, dueAt: new Date(this.#clock.nowMs() + RETRY_MS) });
+    });
   }
 
   async #finish(by: MachineActor, holdId: string, hold: Hold): Promise<void> {
