@@ -15,7 +15,7 @@ const scan = { name: 'notice.pdf', mimeType: 'application/pdf', buffer: Buffer.f
 /** Chooses from a list that a field opens. */
 async function pick(page: Page, field: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: field }).click();
-  await page.getByRole('option', { name: option }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
   await page.locator('[role="listbox"]').waitFor({ state: 'detached' }); // it fades away, and until then pales what is under it
 }
 
@@ -300,7 +300,7 @@ export function inEnglish(stage: () => Stage): void {
       const place = `Corridor, north end ${newId('ast').slice(-4)}`;
       const move = async (): Promise<void> => {
         await admin.go('/cameras');
-        await page.getByRole('link', { name: '食堂' }).first().click();
+        await page.getByRole('link', { name: '操场' }).first().click();
         await page.getByRole('link', { name: 'Change', exact: true }).click();
         await page.getByLabel('Where it hangs').fill(place);
         await page.getByRole('button', { name: 'Save' }).click();

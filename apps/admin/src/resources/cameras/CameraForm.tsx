@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Box, Button } from '@mui/material';
-import { BooleanInput, LinkBase, maxLength, regex, required, SaveButton, SelectInput, TextInput, Toolbar, useTranslate } from 'react-admin';
+import { BooleanInput, LinkBase, maxLength, regex, required, SaveButton, SelectInput, TextInput, useTranslate } from 'react-admin';
 import { isProhibitedSpace, SPACE_TYPES } from '@guardroom/domain';
 import { Why } from '../../components/why/Why.tsx';
 import { useAsk } from '../../providers/use-ask.ts';
@@ -26,16 +26,16 @@ export function CameraForm({ isNew }: { readonly isNew: boolean }): ReactElement
   );
 }
 
-/** The end of a form: what saves it, and the way back without. */
+/** The end of a form: what saves it, and the way back without. On a phone it stands in the page too: react-admin's own bar would lie under the navigation. */
 export function FormFoot({ label = 'ra.action.save', back }: { readonly label?: string; readonly back: string }): ReactElement {
   const translate = useTranslate();
   return (
-    <Toolbar sx={{ bgcolor: 'transparent', p: '0 !important', gap: 2 }}>
+    <Box sx={{ display: 'flex', gap: 2, mt: 4 }}>
       <SaveButton label={label} icon={<></>} />
       <Button variant="text" component={LinkBase} to={back}>
         {translate('ra.action.back')}
       </Button>
-    </Toolbar>
+    </Box>
   );
 }
 
