@@ -26,6 +26,15 @@ revoke all on function gr.ended_posts_stay_ended from public;
 create trigger ended_posts_stay_ended before update on guardroom.district_appointments for each row execute function gr.ended_posts_stay_ended();
 create trigger ended_posts_stay_ended before update on guardroom.liaisons for each row execute function gr.ended_posts_stay_ended();
 
+-- Whether a person holds a post anywhere: at a school, at a bureau, or as an authority's officer.
+create function gr.holds_a_post(who text) returns boolean
+  language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from guardroom.appointments a where a.sub = who and a.ended_at is null)
+      or exists (select from guardroom.district_appointments a where a.sub = who and a.ended_at is null)
+      or exists (select from guardroom.liaisons l where l.sub = who and l.ended_at is null)
+$$;
+revoke all on function gr.holds_a_post from public;
+
 -- Ends every token of a person whose post at the ticket's bureau, or at an authority of its district, has ended.
 create function gr.retire_official(who text) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -38,9 +47,7 @@ begin
   end if;
   update auth.principals p
      set not_before = clock_timestamp(),
-         active = exists (select from guardroom.appointments a where a.sub = who and a.ended_at is null)
-               or exists (select from guardroom.district_appointments a where a.sub = who and a.ended_at is null)
-               or exists (select from guardroom.liaisons l where l.sub = who and l.ended_at is null)
+         active = gr.holds_a_post(who)
                or exists (select from guardroom.appointment_proposals o where o.sub = who and o.answer is null)
    where p.sub = who;
 end $$;
@@ -59,8 +66,6 @@ begin
   end if;
   update auth.principals p
      set not_before = clock_timestamp(),
-         active = exists (select from guardroom.appointments a where a.sub = who and a.ended_at is null)
-               or exists (select from guardroom.district_appointments a where a.sub = who and a.ended_at is null)
-               or exists (select from guardroom.liaisons l where l.sub = who and l.ended_at is null)
+         active = gr.holds_a_post(who)
    where p.sub = who;
 end $$;

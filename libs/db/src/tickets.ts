@@ -30,13 +30,15 @@ export type Resolved = {
   readonly schools: readonly { readonly id: string; readonly no: number; readonly name: string; readonly roles: readonly string[] }[];
 };
 
+const hashOf = (ticket: Buffer): Buffer => createHash('sha256').update(ticket).digest();
+
 /** Writes a ticket through the login `gr_auth`, which has no right on data; answers the 32 random bytes in hexadecimal. */
 export async function openTicket(auth: pg.Pool, claim: TicketClaim): Promise<string> {
   const ticket = randomBytes(32);
   await auth.query(
     `insert into auth.tickets (hash, sub, kind, district_id, school_id, school_no, gateway_id, agency_id, token_issued_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [createHash('sha256').update(ticket).digest(), claim.sub, claim.kind, claim.districtId, claim.schoolId ?? null, claim.schoolNo ?? null, claim.gatewayId ?? null, claim.agencyId ?? null, claim.tokenIssuedAt, claim.expiresAt],
+    [hashOf(ticket), claim.sub, claim.kind, claim.districtId, claim.schoolId ?? null, claim.schoolNo ?? null, claim.gatewayId ?? null, claim.agencyId ?? null, claim.tokenIssuedAt, claim.expiresAt],
   );
   return ticket.toString('hex');
 }
@@ -47,7 +49,6 @@ export async function openTicket(auth: pg.Pool, claim: TicketClaim): Promise<str
  */
 export async function prolongTicket(auth: pg.Pool, ticket: string, expiresAt: Date): Promise<string> {
   const longer = randomBytes(32);
-  const hashOf = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
   const { rowCount } = await auth.query(
     `insert into auth.tickets (hash, sub, kind, district_id, school_id, school_no, gateway_id, agency_id, token_issued_at, expires_at)
      select $2, sub, kind, district_id, school_id, school_no, gateway_id, agency_id, token_issued_at, $3 from auth.tickets where hash = $1 and expires_at > clock_timestamp()`,

@@ -10,7 +10,6 @@ import { SystemClock } from '../../platform/platform.module.ts';
 import { StoreSampler } from './store-sampler.ts';
 import { storeResults } from './store-results.ts';
 
-
 type Oldest = { camera_id: string; registered_at: Date; retention_days: number; started_at: Date | null; sequence: string; sha256: Buffer; bytes: number; object_version: string | null };
 
 /**

@@ -4,7 +4,6 @@ import { type Instant, addMs, dayMs, newId } from '@guardroom/kernel';
 import { effectiveParameter } from '@guardroom/policy-pack';
 import { appendFact } from '../../platform/facts/append-fact.ts';
 
-
 type Found = { rule: ViolationRule; subject_kind: 'shift' | 'viewing_session'; subject_id: string; person_id: string; person_name: string; happened_at: Date };
 
 /** Opens a case for every violation of the last thirty days that the records show and that has none yet. Lateness over half an hour without a reason counts. */

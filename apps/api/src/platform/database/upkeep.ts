@@ -31,9 +31,9 @@ export class Upkeep {
   /** Begins, and does it every hour. Without the partitions of today nothing can work, so they must be there; what is swept may take its time. */
   async start(): Promise<void> {
     await this.#ensurePartitions();
-    const round = (): void => void this.round().catch((error: unknown) => this.#log.error({ err: error }, 'upkeep failed; the next hour tries again'));
-    this.#timer = setInterval(round, HOUR_MS);
-    round();
+    const untroubled = (work: Promise<unknown>): void => void work.catch((error: unknown) => this.#log.error({ err: error }, 'upkeep failed; the next hour tries again'));
+    this.#timer = setInterval(() => untroubled(this.round()), HOUR_MS);
+    untroubled(this.#sweepAll());
   }
 
   stop(): void {
@@ -43,9 +43,11 @@ export class Upkeep {
 
   /** Answers how many partitions were missing, and how many tickets and delivered facts were over. */
   async round(): Promise<{ partitions: number; tickets: number; delivered: number }> {
-    const partitions = await this.#ensurePartitions();
-    const tickets = await this.#sweep((most) => sweepTickets(this.#auth.pool, most));
-    return { partitions, tickets, delivered: await this.#sweep((most) => this.#sweepOutbox(most)) };
+    return { partitions: await this.#ensurePartitions(), ...(await this.#sweepAll()) };
+  }
+
+  async #sweepAll(): Promise<{ tickets: number; delivered: number }> {
+    return { tickets: await this.#sweep((most) => sweepTickets(this.#auth.pool, most)), delivered: await this.#sweep((most) => this.#sweepOutbox(most)) };
   }
 
   /** So many at a time until none is left, or this process ends. */

@@ -74,7 +74,7 @@ export class Performer {
     const handler = this.#registry.doerOf(carried.kind);
     if (!handler) return; // another version of the worker does this kind
     const run = (by: MachineActor): Promise<void> => handler.handle(by, { kind: carried.kind, subject: carried.subject, dueAt: new Date(carried.dueAt) });
-    if (this.#registry.long.has(carried.kind)) return this.#underLease(carried, run);
+    if (this.#registry.isLong(carried.kind)) return this.#underLease(carried, run);
     await this.#relay.transaction(async (tx) => {
       const [row] = await tx.sql`select 1 from due_work where school_id = ${carried.schoolId} and kind = ${carried.kind} and subject = ${carried.subject} and due_at = ${carried.dueAt} and done_at is null for update skip locked`;
       if (row) await settle(tx, carried, null, await this.#do(await schoolOf(tx, carried.schoolId), run, carried));

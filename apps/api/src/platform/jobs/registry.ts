@@ -46,6 +46,11 @@ export class WorkRegistry {
     return this.#due.get(kind)?.handler;
   }
 
+  /** Whether a kind is long work, and done under a lease. */
+  isLong(kind: string): boolean {
+    return this.#due.get(kind)?.mark.lanes !== undefined;
+  }
+
   get kinds(): string[] {
     return [...this.#due.keys()];
   }

@@ -14,7 +14,6 @@ import { BUILD_PACKAGE } from '../package/work.ts';
 import { record } from '../record.ts';
 import { sign } from '../sign.ts';
 
-
 type Body = Input<typeof authorityRoutes.approveRequest>['body'];
 
 /** Signs that footage leaves the school: the whole of a notice, or a part of it. */

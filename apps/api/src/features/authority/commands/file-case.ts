@@ -11,7 +11,6 @@ import { placeHold, releaseHoldsOf } from '../../retention/public.ts';
 import { type CaseView, caseViewFor } from '../case-view.ts';
 import { record } from '../record.ts';
 
-
 type Notice = Input<typeof authorityRoutes.fileCase>['body'];
 
 /** Files an authority's request to a school. */

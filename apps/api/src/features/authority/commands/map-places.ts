@@ -10,7 +10,6 @@ import { type AuthorityRequestView, authorityRequestFor, authorityRequestViewFor
 import { keyOf } from '../case-view.ts';
 import { record } from '../record.ts';
 
-
 /** Says which cameras the places of a notice are. */
 export class MapPlaces extends Command<AuthorityRequestView> {
   readonly by: SchoolActor;

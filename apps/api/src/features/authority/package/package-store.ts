@@ -43,12 +43,11 @@ export class PackageStore {
   }
 
   /**
-   * Seals a ZIP as it is made, on a disk of this machine, and puts it into the store.
+   * Seals a ZIP as it is made, on a disk of this machine where `ensureRoom` has looked, and puts it into the store.
    * @throws Error — when the store refuses; nothing is kept, and calling again makes another object
    */
   async keep(schoolId: string, packageId: string, zip: AsyncIterable<Uint8Array>): Promise<KeptPackage> {
     const folder = folderOf(packageId);
-    await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { mode: 0o700 });
     const dataKey = randomBytes(32);
     try {
